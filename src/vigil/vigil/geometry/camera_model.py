@@ -1,0 +1,102 @@
+"""How a camera turns directions into pixels: a pinhole with one of ROS's distortion models.
+
+Pixels follow OpenCV: (0, 0) is the centre of the first pixel.  The optical frame is x right,
+y down, z ahead (REP-103).
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cached_property
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+BEHIND_M = 1e-6
+
+
+class Distortion(str, Enum):
+    """Names as in sensor_msgs/CameraInfo."""
+
+    NONE = "none"
+    PLUMB_BOB = "plumb_bob"  # k1 k2 p1 p2 k3 (Brown 1966)
+    RATIONAL = "rational_polynomial"  # k1 k2 p1 p2 k3 k4 k5 k6
+    FISHEYE = "equidistant"  # k1 k2 k3 k4 (Kannala and Brandt 2006)
+
+
+@dataclass(frozen=True)
+class CameraModel:
+    """Intrinsics and distortion of one camera, for pictures of one size."""
+
+    name: str
+    width_px: int
+    height_px: int
+    fx_px: float
+    fy_px: float
+    cx_px: float
+    cy_px: float
+    distortion: Distortion = Distortion.NONE
+    coefficients: tuple[float, ...] = ()
+
+    @cached_property
+    def matrix(self) -> Floats:
+        """The camera matrix K, shape (3, 3)."""
+        return np.array(
+            [[self.fx_px, 0.0, self.cx_px], [0.0, self.fy_px, self.cy_px], [0.0, 0.0, 1.0]]
+        )
+
+    @property
+    def size_wh_px(self) -> tuple[int, int]:
+        """Width and height of its pictures."""
+        return (self.width_px, self.height_px)
+
+    @property
+    def rectified(self) -> "CameraModel":
+        """The same camera after its pictures were rectified: same K, no distortion."""
+        return replace(self, distortion=Distortion.NONE, coefficients=())
+
+    def pixels(self, points_optical_m: Floats) -> Floats:
+        """Return where points (N, 3) of the optical frame appear, (N, 2); NaN behind the camera."""
+        points = np.asarray(points_optical_m, float).reshape(-1, 3)
+        pixels = np.full((len(points), 2), np.nan)
+        ahead = points[:, 2] > BEHIND_M
+        if ahead.any():
+            pixels[ahead] = self._project(points[ahead])
+        return pixels
+
+    def rays(self, points_px: Floats) -> Floats:
+        """Return directions (N, 3) in the optical frame, z = 1, of pixels (N, 2)."""
+        points = np.asarray(points_px, float).reshape(-1, 2)
+        if not len(points):
+            return np.empty((0, 3))
+        flat = self._undistort(points)
+        return np.column_stack([flat, np.ones(len(flat))])
+
+    def _project(self, points: Floats) -> Floats:
+        none = np.zeros(3)
+        if self.distortion is Distortion.FISHEYE:
+            found, _ = cv2.fisheye.projectPoints(
+                points[:, None], none, none, self.matrix, self._coefficients
+            )
+        elif self.distortion is Distortion.NONE:
+            return points[:, :2] / points[:, 2:] * (self.fx_px, self.fy_px) + (
+                self.cx_px,
+                self.cy_px,
+            )
+        else:
+            found, _ = cv2.projectPoints(points, none, none, self.matrix, self._coefficients)
+        return np.asarray(found, float).reshape(-1, 2)
+
+    def _undistort(self, points: Floats) -> Floats:
+        if self.distortion is Distortion.NONE:
+            return (points - (self.cx_px, self.cy_px)) / (self.fx_px, self.fy_px)
+        if self.distortion is Distortion.FISHEYE:
+            found = cv2.fisheye.undistortPoints(points[:, None], self.matrix, self._coefficients)
+        else:
+            found = cv2.undistortPoints(points[:, None], self.matrix, self._coefficients)
+        return np.asarray(found, float).reshape(-1, 2)
+
+    @cached_property
+    def _coefficients(self) -> Floats:
+        return np.asarray(self.coefficients, float)

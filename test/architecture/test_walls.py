@@ -1,0 +1,98 @@
+"""A file imports its own room and lower layers; each large library has its rooms."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src"
+CORE = SOURCE / "vigil/vigil"
+LAYERS = (
+    {"base"},
+    {"geometry", "inference"},
+    {"camera", "vehicle", "sync", "perception", "calibration", "tracking", "warning"},
+    {"bag", "pipeline"},
+    {"view", "evaluation"},
+    {"review", "cli"},
+)
+LAYER = {room: height for height, rooms in enumerate(LAYERS) for room in rooms}
+PACKAGES = {
+    "vigil": {"vigil"},
+    "vigil_nodes": {"vigil", "vigil_nodes", "vigil_msgs", "rclpy"},
+}
+OURS = {"vigil", "vigil_nodes", "vigil_msgs", "vigil_sim", "vigil_workshop", "rclpy", "torch"}
+LIBRARIES = {
+    "asammdf": {"vehicle"},
+    "av": {"camera", "view"},
+    "can": {"vehicle"},
+    "cantools": {"vehicle"},
+    "cv2": {"geometry", "camera", "perception", "calibration", "view", "review"},
+    "faster_coco_eval": {"evaluation"},
+    "jinja2": {"review"},
+    "mcap": {"bag"},
+    "onnxruntime": {"inference"},
+    "openvino": {"inference"},
+    "pydantic": set(LAYER),
+    "rich": {"cli"},
+    "rosbags": {"bag"},
+    "scipy": {"tracking", "evaluation"},
+    "trackeval": {"evaluation"},
+    "typer": {"cli"},
+    "websockets": {"view"},
+    "yaml": {"base"},
+}
+"""Which library may be imported by which room of the core."""
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the dotted name of every module that a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def room_of(path: Path) -> str:
+    """Return the room that a file of the core belongs to."""
+    return path.relative_to(CORE).parts[0].removesuffix(".py")
+
+
+FILES = sorted(path for path in CORE.rglob("*.py") if room_of(path) != "__init__")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(CORE)))
+def test_a_file_imports_only_its_own_room_and_lower_layers(path: Path) -> None:
+    room = room_of(path)
+    for name in imports(path):
+        package, _, rest = name.partition(".")
+        if package == "vigil" and rest:
+            other = rest.split(".")[0]
+            assert other == room or LAYER[other] < LAYER[room], f"{room} imports {other}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(CORE)))
+def test_a_library_is_imported_only_in_its_rooms(path: Path) -> None:
+    for name in imports(path):
+        rooms = LIBRARIES.get(name.split(".")[0])
+        assert rooms is None or room_of(path) in rooms, f"{room_of(path)} imports {name}"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_imports_only_the_packages_below(package: str) -> None:
+    for path in (SOURCE / package / package).rglob("*.py"):
+        for name in imports(path):
+            first = name.split(".")[0]
+            assert first not in OURS or first in PACKAGES[package], f"{path.name} imports {name}"
+
+
+def test_cv_bridge_is_imported_in_one_file() -> None:
+    users = {p.name for p in SOURCE.rglob("*.py") if any("cv_bridge" in n for n in imports(p))}
+    assert users <= {"pictures.py"}
+
+
+def test_no_file_is_too_long_to_read() -> None:
+    lengths = {p: len(p.read_text(encoding="utf-8").splitlines()) for p in SOURCE.rglob("*.py")}
+    tall = {str(p.relative_to(SOURCE)): n for p, n in lengths.items() if n > 300}
+    assert not tall
