@@ -106,7 +106,7 @@ def _deep_copy(value: Any) -> Any:
 
 
 def _tuples(value: Any) -> Any:
-    """Lists become tuples: frozen settings hold no lists."""
+    """Turn lists into tuples: frozen settings hold no lists."""
     if isinstance(value, Mapping):
         return {name: _tuples(part) for name, part in value.items()}
     if isinstance(value, list):

@@ -140,7 +140,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What was known of one moment before anything was recognised; every later record carries it."""
+    """What was known of one moment before anything was recognised; later records carry it."""
 
     number: int
     """Counts frame sets from 0."""

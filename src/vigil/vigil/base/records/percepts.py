@@ -92,7 +92,7 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class LaneLine:
-    """One line of the road: y = c0 + c1 x + c2 x² + c3 x³ in the ego frame, for x_min_m..x_max_m."""
+    """One line of the road: y = c0 + c1 x + c2 x² + c3 x³ in the ego frame, x_min_m..x_max_m."""
 
     camera: str
     """Camera that saw it; empty: fused over cameras and time."""

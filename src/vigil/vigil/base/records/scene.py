@@ -201,7 +201,7 @@ class RoadObject:
     length_sd_m: float | None
     """Standard deviation of length_m."""
     heading_rad: float | None
-    """Its heading relative to ours, rad, left is positive; unknown: it stands or was seen too briefly."""
+    """Its heading relative to ours, rad, left is positive; unknown: it stands, or is new."""
     motion: Motion
     """How it moves over the ground."""
     lane: LanePlace
