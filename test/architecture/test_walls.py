@@ -12,7 +12,8 @@ LAYERS = (
     {"base"},
     {"geometry", "inference"},
     {"camera", "vehicle", "sync", "perception", "calibration", "tracking", "warning"},
-    {"bag", "pipeline"},
+    {"bag"},
+    {"pipeline"},
     {"view", "evaluation"},
     {"review", "cli"},
 )
