@@ -20,6 +20,7 @@ from vigil.base.records.frames import (
     Latency,
     Moment,
     Mounting,
+    Mountings,
     Verdict,
 )
 from vigil.base.records.percepts import (
@@ -111,6 +112,7 @@ __all__ = [
     "Moment",
     "Motion",
     "Mounting",
+    "Mountings",
     "ObjectClass",
     "ObjectView",
     "PathSource",

@@ -113,6 +113,16 @@ class Mounting:
 
 
 @dataclass(frozen=True, slots=True)
+class Mountings:
+    """Where all cameras sit, as one answer of the calibration."""
+
+    stamp_ns: int
+    """The moment it speaks of, car clock, ns."""
+    mountings: tuple[Mounting, ...]
+    """One for each configured camera."""
+
+
+@dataclass(frozen=True, slots=True)
 class Latency:
     """When one stage worked on this moment; wall time, left out of bit-equality."""
 
