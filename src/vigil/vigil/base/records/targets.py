@@ -143,6 +143,8 @@ class Target:
     """Standard deviation of required_deceleration_mps2."""
     in_danger_zone: bool
     """A pedestrian or cyclist who is, or will be, where we go."""
+    relative_speed_mps: float | None = None
+    """Its speed minus ours, m/s: negative means the gap closes; unknown: seen too briefly."""
 
 
 @dataclass(frozen=True, slots=True)
