@@ -41,7 +41,8 @@ LIBRARIES = {
     "trackeval": {"evaluation"},
     "typer": {"cli"},
     "websockets": {"view"},
-    "yaml": {"base"},
+    "yaml": {"base", "bag"},
+    "zstandard": {"bag"},
 }
 """Which library may be imported by which room of the core."""
 
