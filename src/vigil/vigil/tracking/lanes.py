@@ -1,0 +1,179 @@
+"""Lines of the road, followed over time: a Kalman filter over c0..c3 of each.
+
+What a camera saw is moved along with our own motion before the next look is blended in, so that
+a line lives on through dashes, shadows and a car that covers it.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+import numpy as np
+
+from vigil.base.records import LaneLine, LineColor, LinePlace, LineType
+from vigil.geometry.camera_model import Floats
+from vigil.tracking.filter import OwnMotion
+from vigil.tracking.settings import Lanes
+
+LOOK_M = (4.0, 12.0)
+"""Where two curves are compared: near us, where lines are seen best."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One line that is followed."""
+
+    coefficients: Floats
+    covariance: Floats
+    reach_m: tuple[float, float]
+    probability: float
+    age_s: float = 0.0
+    unseen_s: float = 0.0
+    kinds: dict[LineType, float] = field(default_factory=dict)
+    colors: dict[LineColor, float] = field(default_factory=dict)
+
+    def y_m(self, x_m: float) -> float:
+        """Return the lateral place x_m ahead."""
+        return float(np.polyval(self.coefficients[::-1], x_m))
+
+    def vote(self, seen: LaneLine) -> None:
+        """Count type and colour; old votes fade."""
+        _count(self.kinds, seen.kind, seen.probability)
+        _count(self.colors, seen.color, seen.probability)
+
+
+FADE = 0.9
+
+
+K = TypeVar("K", LineType, LineColor)
+
+
+def _count(votes: dict[K, float], what: K, weight: float) -> None:
+    for key in votes:
+        votes[key] *= FADE
+    if what:
+        votes[what] = votes.get(what, 0.0) + weight
+
+
+class LaneLines:
+    """The lines of the road around us."""
+
+    def __init__(self, settings: Lanes) -> None:
+        self._settings = settings
+        self._lines: list[Line] = []
+
+    def clear(self) -> None:
+        """Forget all lines."""
+        self._lines = []
+
+    def update(self, seen: tuple[LaneLine, ...], own: OwnMotion) -> tuple[LaneLine, ...]:
+        """Move on, blend in what was seen now, return the fused lines, left to right."""
+        for line in self._lines:
+            self._move(line, own)
+        for look in sorted(seen, key=lambda look: -look.probability):
+            if look.probability >= self._settings.min_probability:
+                self._blend(look)
+        self._lines = [a for a in self._lines if a.unseen_s <= self._settings.max_unseen_s]
+        self._merge()
+        return placed([_record(line) for line in self._lines])
+
+    def _move(self, line: Line, own: OwnMotion) -> None:
+        s = self._settings
+        c0, c1, c2, c3 = line.coefficients
+        d, seconds = own.travelled_m, own.seconds
+        # The same curve about a point d further on, turned against our own turn.
+        shift = np.array(
+            [[1, d, d**2, d**3], [0, 1, 2 * d, 3 * d**2], [0, 0, 1, 3 * d], [0, 0, 0, 1]]
+        )
+        line.coefficients = shift @ (c0, c1, c2, c3)
+        line.coefficients[1] -= own.turned_rad
+        noise = (s.offset_noise_m, s.angle_noise, s.curvature_noise_pm, s.change_noise_pm2)
+        line.covariance = shift @ line.covariance @ shift.T + np.diag(np.square(noise)) * seconds
+        line.reach_m = (max(line.reach_m[0] - d, 0.0), max(line.reach_m[1] - d, 0.0))
+        line.age_s += seconds
+        line.unseen_s += seconds
+
+    def _blend(self, seen: LaneLine) -> None:
+        found = min(self._lines, key=lambda line: _gap_m(line, seen), default=None)
+        if found is None or _gap_m(found, seen) > self._settings.same_line_m:
+            self._lines.append(_born(seen))
+            return
+        look, noise = _columns(seen)
+        gain = found.covariance @ np.linalg.inv(found.covariance + noise)
+        found.coefficients = found.coefficients + gain @ (look - found.coefficients)
+        found.covariance = (np.eye(4) - gain) @ found.covariance
+        found.reach_m = (
+            min(found.reach_m[0], seen.x_min_m) if found.unseen_s else seen.x_min_m,
+            max(found.reach_m[1] * REACH_MEMORY, seen.x_max_m),
+        )
+        found.probability += PROBABILITY_GAIN * (seen.probability - found.probability)
+        found.unseen_s = 0.0
+        found.vote(seen)
+
+    def _merge(self) -> None:
+        """Drop the younger of two lines that have come together."""
+        kept: list[Line] = []
+        for line in sorted(self._lines, key=lambda line: -line.age_s):
+            record = _record(line)
+            if all(_gap_m(other, record) > self._settings.same_line_m / 2 for other in kept):
+                kept.append(line)
+        self._lines = kept
+
+
+REACH_MEMORY = 0.95
+PROBABILITY_GAIN = 0.3
+
+
+def _gap_m(line: Line, seen: LaneLine) -> float:
+    return max(abs(line.y_m(x) - seen.y_m(x)) for x in LOOK_M)
+
+
+def _columns(seen: LaneLine) -> tuple[Floats, Floats]:
+    look = np.array([seen.c0_m, seen.c1, seen.c2_pm, seen.c3_pm2])
+    sd = np.array([seen.c0_sd_m, seen.c1_sd, seen.c2_sd_pm, seen.c3_sd_pm2])
+    return look, np.diag(np.maximum(sd, 1e-9) ** 2)
+
+
+def _born(seen: LaneLine) -> Line:
+    look, noise = _columns(seen)
+    line = Line(look, noise, (seen.x_min_m, seen.x_max_m), seen.probability)
+    line.vote(seen)
+    return line
+
+
+def _record(line: Line) -> LaneLine:
+    c0, c1, c2, c3 = (float(c) for c in line.coefficients)
+    s0, s1, s2, s3 = (float(s) for s in np.sqrt(np.diag(line.covariance)))
+    fade = max(1.0 - line.unseen_s, 0.0)
+    return LaneLine(
+        camera="",
+        place=LinePlace.UNKNOWN,
+        kind=max(line.kinds, key=lambda kind: line.kinds[kind], default=LineType.UNKNOWN),
+        color=max(line.colors, key=lambda color: line.colors[color], default=LineColor.UNKNOWN),
+        probability=line.probability * fade,
+        c0_m=c0,
+        c1=c1,
+        c2_pm=c2,
+        c3_pm2=c3,
+        c0_sd_m=s0,
+        c1_sd=s1,
+        c2_sd_pm=s2,
+        c3_sd_pm2=s3,
+        x_min_m=line.reach_m[0],
+        x_max_m=line.reach_m[1],
+        age_s=line.age_s,
+    )
+
+
+def placed(lines: list[LaneLine]) -> tuple[LaneLine, ...]:
+    """Return lines left to right, each with its place as seen from us."""
+    ordered = sorted(lines, key=lambda line: -line.y_m(LOOK_M[0]))
+    left = [line for line in ordered if line.y_m(0.0) > 0.0][::-1]
+    right = [line for line in ordered if line.y_m(0.0) <= 0.0]
+    names = {id(line): LinePlace.UNKNOWN for line in ordered}
+    for side, places in ((left, LEFT_PLACES), (right, RIGHT_PLACES)):
+        names.update((id(a), place) for a, place in zip(side, places, strict=False))
+    return tuple(replace(line, place=names[id(line)]) for line in ordered)
+
+
+LEFT_PLACES = (LinePlace.LEFT, LinePlace.NEXT_LEFT)
+RIGHT_PLACES = (LinePlace.RIGHT, LinePlace.NEXT_RIGHT)

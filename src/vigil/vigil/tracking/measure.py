@@ -1,0 +1,162 @@
+"""Boxes into the filter: bearing, span, height and foot of each, and the pitch that all share.
+
+With camera height h, the foot of a box falls h / r below the horizon (ground plane) and the box
+rises height / r (known size).  The car's own pitching moves all feet of a picture by the same
+angle, so each object borrows that angle from the others, never from itself.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vigil.base.records import Mounting
+from vigil.geometry.camera_model import Floats
+from vigil.tracking.filter import BEAR, LIFT, LOG, RATE, STATES, TALL, TURN, WIDE, Filter, Rows
+from vigil.tracking.sightings import Sightings
+
+Flags = npt.NDArray[np.bool_]
+LEAST_M = 0.5
+
+
+@dataclass(frozen=True)
+class Look:
+    """Objects from where one camera stands, at its exposure: N rows."""
+
+    log: Floats
+    """ln of the distance on the ground."""
+    bearing_rad: Floats
+    d_log: Floats
+    """Derivatives of `log` by the state, (N, 8)."""
+    d_bearing: Floats
+    """Derivatives of `bearing_rad` by the state, (N, 8)."""
+
+
+def look(mean: Floats, offset_m: tuple[float, float], late_s: float, turning_radps: float) -> Look:
+    """Return states (N, 8) as seen from a place `offset_m` off the eye, `late_s` after it."""
+    log = mean[:, LOG] + mean[:, RATE] * late_s
+    eye = mean[:, BEAR] + (mean[:, TURN] - turning_radps) * late_s
+    r, cos, sin = np.exp(log), np.cos(eye), np.sin(eye)
+    x, y = r * cos - offset_m[0], r * sin - offset_m[1]
+    square = np.maximum(x**2 + y**2, LEAST_M**2)
+    radial, tangential = r * (x * cos + y * sin) / square, r * (y * cos - x * sin) / square
+    d_log, d_bearing = np.zeros((len(mean), STATES)), np.zeros((len(mean), STATES))
+    d_log[:, LOG], d_log[:, BEAR] = radial, tangential
+    d_bearing[:, LOG], d_bearing[:, BEAR] = -tangential, radial
+    for rows in (d_log, d_bearing):
+        rows[:, RATE], rows[:, TURN] = rows[:, LOG] * late_s, rows[:, BEAR] * late_s
+    return Look(0.5 * np.log(square), np.arctan2(y, x), d_log, d_bearing)
+
+
+def measure(
+    bank: Filter,
+    rows: Rows,
+    seen: Sightings,
+    picks: Rows,
+    place: "Place",
+) -> None:
+    """Update objects `rows` with the boxes `picks` of one camera."""
+    if not len(rows):
+        return
+    view = place.look(bank.mean[rows])
+    sd = seen.edge_sd_rad[picks]
+    cut = seen.cut[picks]
+    upright = ~(cut[:, 1] | cut[:, 3])
+    whole = ~(cut[:, 0] | cut[:, 2])
+    _height(bank, rows[upright], view, upright, seen, picks, sd)
+    _width(bank, rows[whole], place, whole, seen, picks, sd)
+    _bearing(bank, rows, place, seen, picks, sd)
+    standing = ~cut[:, 3]
+    _foot(bank, rows[standing], place, seen, picks[standing], sd[standing])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a camera stands relative to the eye, and when it looked."""
+
+    mounting: Mounting
+    offset_m: tuple[float, float]
+    late_s: float
+    turning_radps: float
+    pitch_bias_rad: float
+    """Lasting error of the mounting's pitch, as feet show it."""
+    pitch_bias_sd_rad: float
+    pitching_rad: float
+    """How much the car pitches from frame to frame, standard deviation."""
+
+    def look(self, mean: Floats) -> Look:
+        """Return states as seen from here."""
+        return look(mean, self.offset_m, self.late_s, self.turning_radps)
+
+
+def _height(
+    bank: Filter,
+    rows: Rows,
+    view: Look,
+    mask: Flags,
+    seen: Sightings,
+    picks: Rows,
+    sd: Floats,
+) -> None:
+    """Ln rise = ln height - ln r: known size, and growth without any scale."""
+    rise = seen.rise[picks][mask]
+    jacobian = -view.d_log[mask]
+    jacobian[:, TALL] += 1.0
+    expected = bank.mean[rows, TALL] - view.log[mask]
+    bank.update(rows, np.log(rise) - expected, jacobian, 2.0 * (sd[mask] / rise) ** 2)
+
+
+def _width(
+    bank: Filter, rows: Rows, place: Place, mask: Flags, seen: Sightings, picks: Rows, sd: Floats
+) -> None:
+    """Ln span = ln width - ln r: apparent width, so growth more than scale."""
+    span = seen.span_rad[picks][mask]
+    view = place.look(bank.mean[rows])
+    jacobian = -view.d_log
+    jacobian[:, WIDE] += 1.0
+    expected = bank.mean[rows, WIDE] - view.log
+    bank.update(rows, np.log(span) - expected, jacobian, 2.0 * (sd[mask] / span) ** 2)
+
+
+def _bearing(
+    bank: Filter, rows: Rows, place: Place, seen: Sightings, picks: Rows, sd: Floats
+) -> None:
+    """Take the middle of the box; where one side is cut, the other side and half the width."""
+    view = place.look(bank.mean[rows])
+    half = 0.5 * np.exp(bank.mean[rows, WIDE] - view.log)
+    doubt = half**2 * (bank.covariance[rows, WIDE, WIDE] + bank.covariance[rows, LOG, LOG])
+    left_cut, right_cut = seen.cut[picks, 0], seen.cut[picks, 2]
+    middle = np.where(left_cut, seen.right_rad[picks] + half, seen.bearing_rad[picks])
+    middle = np.where(right_cut & ~left_cut, seen.left_rad[picks] - half, middle)
+    variance = np.where(left_cut | right_cut, sd**2 + doubt, 0.5 * sd**2)
+    variance = np.where(left_cut & right_cut, half**2 + doubt, variance)
+    turned = np.arctan2(np.sin(middle - view.bearing_rad), np.cos(middle - view.bearing_rad))
+    bank.update(rows, turned, view.d_bearing, variance)
+
+
+def _foot(
+    bank: Filter,
+    rows: Rows,
+    place: Place,
+    seen: Sightings,
+    picks: Rows,
+    sd: Floats,
+) -> None:
+    """Foot slope = -h / r + lift + pitching: the ground plane, pitching borrowed from others."""
+    view = place.look(bank.mean[rows])
+    fall = place.mounting.z_m * np.exp(-view.log)
+    jacobian = fall[:, None] * view.d_log
+    jacobian[:, LIFT] += 1.0
+    expected = bank.mean[rows, LIFT] + place.pitch_bias_rad - fall
+    innovation = seen.foot[picks] - expected
+    variance = sd**2 + (fall / place.mounting.z_m * place.mounting.height_sd_m) ** 2
+    spread = np.einsum("ni,nij,nj->n", jacobian, bank.covariance[rows], jacobian) + variance
+    pitching, doubt = borrowed(innovation, spread, place.pitching_rad)
+    bank.update(rows, innovation - pitching, jacobian, variance + doubt)
+
+
+def borrowed(innovation: Floats, spread: Floats, prior_sd: float) -> tuple[Floats, Floats]:
+    """Return the shared angle as all others see it, and its variance, for each of N objects."""
+    weight = 1.0 / spread
+    information = 1.0 / max(prior_sd, 1e-9) ** 2 + weight.sum() - weight
+    return ((weight * innovation).sum() - weight * innovation) / information, 1.0 / information

@@ -1,0 +1,208 @@
+"""Road objects: what the tracks and the filter know, as records."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vigil.base.records import (
+    Detection,
+    EgoPath,
+    Lamp,
+    LaneChange,
+    LanePlace,
+    Motion,
+    ObjectView,
+    PredictedPath,
+    RangeSource,
+    RoadObject,
+    TrackState,
+)
+from vigil.geometry.camera_model import Floats
+from vigil.tracking.followed import Followed
+from vigil.tracking.kinematics import Kinematics, kinematics
+from vigil.tracking.places import lane_change, lane_places, path_offsets_m, predicted
+from vigil.tracking.settings import TrackingSettings
+from vigil.tracking.tracks import Track
+
+NS = 1e-9
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What objects are placed in."""
+
+    stamp_ns: int
+    path: EgoPath
+    speed_mps: float | None
+    turning_radps: float | None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Columns of N objects relative to our path."""
+
+    offset_m: Floats
+    drift_mps: Floats
+    drift_sd_mps: Floats
+    lanes: list[LanePlace]
+    probabilities: Floats
+    paths: list[PredictedPath]
+
+
+def road_objects(
+    followed: Followed, around: Surroundings, settings: TrackingSettings
+) -> tuple[RoadObject, ...]:
+    """Return the objects that the scene shows, nearest first."""
+    tracks = followed.tracks
+    if not tracks:
+        return ()
+    sizes = settings.sizes.of([track.kind for track in tracks])
+    now = kinematics(followed.bank, sizes, followed.eye_m, around.turning_radps or 0.0)
+    placed = _placed(now, around, settings)
+    shown = [
+        _road_object(track, i, now, placed, around, settings)
+        for i, track in enumerate(tracks)
+        if track.shown(around.stamp_ns, settings.life)
+    ]
+    return tuple(sorted(shown, key=lambda thing: thing.x_m))
+
+
+def _placed(now: Kinematics, around: Surroundings, settings: TrackingSettings) -> Placed:
+    path = around.path
+    middle, slope, doubt = path_offsets_m(path, now.x_m)
+    offset, offset_sd = now.y_m - middle, np.hypot(now.y_sd_m, doubt)
+    ground = 0.0 if around.speed_mps is None else around.speed_mps
+    turning = 0.0 if around.turning_radps is None else around.turning_radps
+    # A path that is fixed to the road moves through the ego frame as we do.
+    sliding = slope * ground - turning * now.x_m if around.turning_radps is not None else 0.0
+    drift = now.vy_mps - slope * now.vx_mps - sliding
+    lanes, probabilities = lane_places(offset, offset_sd, path.width_m)
+    start = np.column_stack([now.x_m, now.vx_mps, now.ax_mps2, offset, drift])
+    variance = np.column_stack(
+        [now.x_sd_m, now.vx_sd_mps, now.ax_sd_mps2, offset_sd, now.vy_sd_mps]
+    )
+    paths = predicted(
+        start,
+        variance**2,
+        settings.range.acceleration_sd_mps2,
+        settings.range.lateral_noise_mps2,
+        settings.placing,
+    )
+    return Placed(offset, drift, now.vy_sd_mps, lanes, probabilities, paths)
+
+
+def _road_object(
+    track: Track,
+    i: int,
+    now: Kinematics,
+    placed: Placed,
+    around: Surroundings,
+    settings: TrackingSettings,
+) -> RoadObject:
+    known = bool(now.scale_rate_sd_ps[i] < settings.range.speed_known_sd)
+    vx, vx_sd = float(now.vx_mps[i]), float(now.vx_sd_mps[i])
+    speed = None
+    if known and around.speed_mps is not None:
+        speed = around.speed_mps + vx - (around.turning_radps or 0.0) * float(now.y_m[i])
+    drift, drift_sd = float(placed.drift_mps[i]), float(placed.drift_sd_mps[i])
+    motion = _motion(track, speed, vx_sd, drift, drift_sd, placed.lanes[i], settings)
+    closing = known and vx < 0.0
+    return RoadObject(
+        id=track.id,
+        kind=track.kind,
+        kind_probability=track.kind_probability,
+        existence_probability=track.existence,
+        state=_state(track, known),
+        age_s=(around.stamp_ns - track.born_ns) * NS,
+        unseen_s=track.unseen_s(around.stamp_ns),
+        x_m=float(now.x_m[i]),
+        x_sd_m=float(now.x_sd_m[i]),
+        range_source=_source(track),
+        y_m=float(now.y_m[i]),
+        y_sd_m=float(now.y_sd_m[i]),
+        vx_mps=vx if known else None,
+        vx_sd_mps=vx_sd if known else None,
+        vy_mps=float(now.vy_mps[i]) if known else None,
+        vy_sd_mps=float(now.vy_sd_mps[i]) if known else None,
+        ax_mps2=float(now.ax_mps2[i]) if known else None,
+        ax_sd_mps2=float(now.ax_sd_mps2[i]) if known else None,
+        speed_mps=speed,
+        speed_sd_mps=None if speed is None else vx_sd,
+        ttc_s=float(now.ttc_s[i]) if closing else None,
+        ttc_sd_s=float(now.ttc_sd_s[i]) if closing else None,
+        scale_rate_ps=float(now.scale_rate_ps[i]) if known else None,
+        scale_rate_sd_ps=float(now.scale_rate_sd_ps[i]) if known else None,
+        bearing_rad=float(now.bearing_rad[i]),
+        bearing_sd_rad=float(now.bearing_sd_rad[i]),
+        bearing_rate_radps=float(now.bearing_rate_radps[i]) if known else None,
+        bearing_rate_sd_radps=float(now.bearing_rate_sd_radps[i]) if known else None,
+        width_m=float(now.width_m[i]),
+        width_sd_m=float(now.width_sd_m[i]),
+        height_m=float(now.height_m[i]),
+        height_sd_m=float(now.height_sd_m[i]),
+        length_m=None,
+        length_sd_m=None,
+        heading_rad=None,
+        motion=motion,
+        lane=placed.lanes[i],
+        lane_probability=float(placed.probabilities[i]),
+        lane_offset_m=float(placed.offset_m[i]),
+        lane_change=_change(placed, i, around, settings) if known else LaneChange.UNKNOWN,
+        brake_lamp=Lamp.UNKNOWN,
+        left_indicator=Lamp.UNKNOWN,
+        right_indicator=Lamp.UNKNOWN,
+        plate="",
+        path=placed.paths[i] if known else PredictedPath(),
+        views=tuple(_view(found) for found in track.views.values()),
+    )
+
+
+def _change(placed: Placed, i: int, around: Surroundings, settings: TrackingSettings) -> LaneChange:
+    return lane_change(
+        float(placed.offset_m[i]),
+        float(placed.drift_mps[i]),
+        float(placed.drift_sd_mps[i]),
+        around.path.width_m,
+        settings.placing,
+    )
+
+
+def _state(track: Track, known: bool) -> TrackState:
+    if not track.views:
+        return TrackState.COASTED
+    return TrackState.MEASURED if known else TrackState.NEW
+
+
+def _source(track: Track) -> RangeSource:
+    return RangeSource.FUSED if track.views else RangeSource.COASTED
+
+
+def _motion(
+    track: Track,
+    speed_mps: float | None,
+    sd_mps: float,
+    drift_mps: float,
+    drift_sd_mps: float,
+    lane: LanePlace,
+    settings: TrackingSettings,
+) -> Motion:
+    """Return how it moves over the ground; unknown without our own speed."""
+    if speed_mps is None:
+        return Motion.UNKNOWN
+    limit = settings.placing.moving_mps
+    along, across = limit + 2.0 * sd_mps, limit + 2.0 * drift_sd_mps
+    if abs(drift_mps) > max(across, abs(speed_mps)):
+        return Motion.CROSSING
+    if abs(speed_mps) > along:
+        track.moved = True
+        return Motion.MOVING if speed_mps > 0.0 else Motion.ONCOMING
+    if sd_mps > 2.0 * limit or abs(speed_mps) > limit:
+        return Motion.UNKNOWN
+    if track.moved:
+        return Motion.STOPPED
+    beside = lane not in {LanePlace.EGO, LanePlace.UNKNOWN}
+    return Motion.PARKED if beside else Motion.STANDING
+
+
+def _view(found: Detection) -> ObjectView:
+    return ObjectView(found.camera, *found.xyxy_px, found.score)

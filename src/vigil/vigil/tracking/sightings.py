@@ -1,0 +1,103 @@
+"""What one camera saw, as columns: boxes, and the angles they span at the camera."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vigil.base.records import Detection, Mounting, ObjectClass
+from vigil.geometry import CameraModel, ego_from_optical
+from vigil.geometry.camera_model import Floats
+
+Flags = npt.NDArray[np.bool_]
+BORDER_PX = 2.0
+"""Edges this close to the border of the picture are the picture's, not the thing's."""
+
+
+@dataclass(frozen=True)
+class Sightings:
+    """The detections of one camera, N of them.
+
+    Angles are seen from the camera, in axes parallel to the ego frame: a bearing is positive to
+    the left; a slope is rise over distance on the ground, negative below the camera.
+    """
+
+    kinds: tuple[ObjectClass, ...]
+    scores: Floats
+    """Shape (N,)."""
+    xyxy_px: Floats
+    """Boxes, shape (N, 4)."""
+    edge_sd_px: Floats
+    """Shape (N,)."""
+    cut: Flags
+    """Which edges of the box are the picture's own, shape (N, 4)."""
+    left_rad: Floats
+    """Bearing of the left edge."""
+    right_rad: Floats
+    """Bearing of the right edge."""
+    foot: Floats
+    """Slope of the bottom edge."""
+    rise: Floats
+    """Slope of the top edge less that of the bottom."""
+    edge_sd_rad: Floats
+    """Standard deviation of each edge, as an angle."""
+
+    def __len__(self) -> int:
+        """Return how many."""
+        return len(self.scores)
+
+    @property
+    def bearing_rad(self) -> Floats:
+        """Bearing of the middle."""
+        return np.asarray((self.left_rad + self.right_rad) / 2.0)
+
+    @property
+    def span_rad(self) -> Floats:
+        """Angle between left and right edge."""
+        return np.maximum(self.left_rad - self.right_rad, 1e-5)
+
+
+def sightings(
+    found: Sequence[Detection], model: CameraModel, mounting: Mounting, floor_px: float
+) -> Sightings:
+    """Return the columns of one camera's detections."""
+    boxes = np.array([thing.xyxy_px for thing in found], float).reshape(-1, 4)
+    edge_sd_px = np.maximum([thing.edge_sd_px for thing in found], floor_px)
+    directions = _directions(boxes, model, mounting)
+    bearings = np.arctan2(directions[..., 1], directions[..., 0])
+    slopes = directions[..., 2] / np.hypot(directions[..., 0], directions[..., 1])
+    return Sightings(
+        kinds=tuple(thing.kind for thing in found),
+        scores=np.array([thing.score for thing in found], float),
+        xyxy_px=boxes,
+        edge_sd_px=edge_sd_px,
+        cut=_cut(boxes, [thing.truncated for thing in found], model),
+        left_rad=bearings[0],
+        right_rad=bearings[2],
+        foot=slopes[3],
+        rise=np.maximum(slopes[1] - slopes[3], 1e-5),
+        edge_sd_rad=edge_sd_px / model.fy_px,
+    )
+
+
+def _directions(boxes: Floats, model: CameraModel, mounting: Mounting) -> Floats:
+    """Return rays through the middles of left, top, right, bottom edge, ego axes, (4, N, 3)."""
+    left, top, right, bottom = boxes.T
+    across, down = (left + right) / 2.0, (top + bottom) / 2.0
+    points = np.concatenate(
+        [
+            np.column_stack([left, down]),
+            np.column_stack([across, top]),
+            np.column_stack([right, down]),
+            np.column_stack([across, bottom]),
+        ]
+    )
+    rays = model.rays(points) @ ego_from_optical(mounting)[:3, :3].T
+    return np.asarray(rays.reshape(4, -1, 3))
+
+
+def _cut(boxes: Floats, truncated: Sequence[bool], model: CameraModel) -> Flags:
+    far = np.array([model.width_px, model.height_px, model.width_px, model.height_px]) - 1.0
+    gap = np.where([True, True, False, False], boxes, far - boxes)
+    return np.asarray((gap <= BORDER_PX) & np.array(truncated, bool).reshape(-1, 1))

@@ -1,0 +1,85 @@
+"""Who is followed: ids, sightings, classes and how sure we are that a thing is there."""
+
+from dataclasses import dataclass, field
+from math import exp, log
+
+from vigil.base.records import Detection, ObjectClass
+from vigil.tracking.settings import Life
+
+SURE = 5.0
+"""Log-odds at which existence is held: 99.3 %."""
+NS = 1e-9
+
+
+@dataclass(slots=True)
+class Track:
+    """One object that is followed; the filters hold the rest in the row of the same number."""
+
+    id: int
+    born_ns: int
+    seen_ns: int
+    confirmed: bool = False
+    sightings: int = 0
+    log_odds: float = 0.0
+    votes: dict[ObjectClass, float] = field(default_factory=dict)
+    views: dict[str, Detection] = field(default_factory=dict)
+    """Detections of this moment, by camera."""
+    voted: bool = False
+    """It has told how far off the pitch is."""
+    moved: bool = False
+    """It was seen moving over the ground."""
+    change_s: float = 0.0
+    """How long it has been changing its lane."""
+
+    def see(self, found: Detection, stamp_ns: int, life: Life) -> None:
+        """Take in one detection."""
+        self.sightings += not self.views
+        self.seen_ns = stamp_ns
+        self.views[found.camera] = found
+        self.votes[found.kind] = self.votes.get(found.kind, 0.0) + found.score
+        score = min(max(found.score, 0.01), 0.99)
+        self.log_odds = min(self.log_odds + max(log(score / (1.0 - score)) + 1.0, 0.2), SURE)
+        enough = self.sightings >= life.confirm_sightings or found.score >= life.instant_score
+        self.confirmed = self.confirmed or enough
+
+    def miss(self, seconds: float, life: Life) -> None:
+        """Count the time in which a camera that should see it did not."""
+        self.log_odds -= life.miss_rate_ps * seconds
+
+    def unseen_s(self, stamp_ns: int) -> float:
+        """Return the time since it was last seen."""
+        return (stamp_ns - self.seen_ns) * NS
+
+    def alive(self, stamp_ns: int, life: Life) -> bool:
+        """Tell whether it is still worth remembering."""
+        limit = life.max_unseen_s if self.confirmed else life.max_unseen_new_s
+        return self.unseen_s(stamp_ns) <= limit
+
+    def shown(self, stamp_ns: int, life: Life) -> bool:
+        """Tell whether the scene holds it."""
+        return self.confirmed and self.unseen_s(stamp_ns) <= life.shown_unseen_s
+
+    @property
+    def existence(self) -> float:
+        """Probability that it is there at all."""
+        return 1.0 / (1.0 + exp(-self.log_odds))
+
+    @property
+    def kind(self) -> ObjectClass:
+        """The class with most votes; a parent class where no child has the majority."""
+        if not self.votes:
+            return ObjectClass.UNKNOWN
+        parents: dict[ObjectClass, float] = {}
+        for kind, weight in self.votes.items():
+            parents[kind.parent] = parents.get(kind.parent, 0.0) + weight
+        parent = max(parents, key=lambda kind: parents[kind])
+        kin = {kind: weight for kind, weight in self.votes.items() if kind.parent is parent}
+        best = max(kin, key=lambda kind: kin[kind])
+        return best if kin[best] * 2.0 > parents[parent] else parent
+
+    @property
+    def kind_probability(self) -> float:
+        """Share of the votes for its class, one vote of doubt added (Laplace)."""
+        kind, total = self.kind, sum(self.votes.values())
+        votes = sum(w for k, w in self.votes.items() if kind in {k, k.parent})
+        return (votes + 0.5) / (total + 1.0)
