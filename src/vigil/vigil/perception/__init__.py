@@ -1,0 +1,6 @@
+"""Runs the networks on a frame set: detections, lane lines, drivable area."""
+
+from vigil.perception.settings import NONE, Networks, PerceptionSettings
+from vigil.perception.stage import Perception
+
+__all__ = ["NONE", "Networks", "Perception", "PerceptionSettings"]
