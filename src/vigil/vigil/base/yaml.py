@@ -38,16 +38,25 @@ class Loader(yaml.SafeLoader):
 Loader.add_implicit_resolver("tag:yaml.org,2002:float", FLOAT, list("-+0123456789."))
 
 
+def parse(text: str, where: str) -> Any:
+    """Return what a text says; `where` it stands is named in errors."""
+    try:
+        return yaml.load(text, Loader)  # noqa: S506 - a SafeLoader
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{where}: {error}") from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{where}: is not YAML: {' '.join(str(error).split())}") from error
+
+
 def load(path: Path) -> dict[str, Any]:
     """Return the mapping that a file holds; an empty file is an empty mapping."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader)  # noqa: S506 - a SafeLoader
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be read: {error.strerror}") from error
-    except ConfigurationError as error:
-        raise ConfigurationError(f"{path}: {error}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: is not YAML: {' '.join(str(error).split())}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: is not a text in UTF-8: {error.reason}") from error
+    content = parse(text, str(path))
     if content is None:
         return {}
     if not isinstance(content, dict):

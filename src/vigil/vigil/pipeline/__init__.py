@@ -1,0 +1,10 @@
+"""Who feeds whom, in one process, without ROS."""
+
+from vigil.pipeline.as_driven import AsDriven
+from vigil.pipeline.chain import Chain, Cycle
+from vigil.pipeline.inputs import Inputs
+from vigil.pipeline.recording import cycle_records
+from vigil.pipeline.replay import replay
+from vigil.pipeline.rooms import SECTIONS, Rooms
+
+__all__ = ["SECTIONS", "AsDriven", "Chain", "Cycle", "Inputs", "Rooms", "cycle_records", "replay"]

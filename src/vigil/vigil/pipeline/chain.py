@@ -1,0 +1,50 @@
+"""Four calls: perception, calibration, tracking, warning."""
+
+from dataclasses import dataclass
+
+from vigil.base.records import FrameSet, Mounting, Percepts, Scene, Targets
+from vigil.calibration import Calibration, CalibrationSettings
+from vigil.inference import Engines, InferenceSettings
+from vigil.perception import Perception, PerceptionSettings
+from vigil.pipeline.latency import Clock, Timed
+from vigil.pipeline.rooms import Rooms
+from vigil.tracking import Tracking, TrackingSettings
+from vigil.warning import Warnings, WarningSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """What every stage said of one moment."""
+
+    frame_set: FrameSet
+    percepts: Percepts
+    mountings: tuple[Mounting, ...]
+    scene: Scene
+    targets: Targets
+
+
+class Chain:
+    """All stages after sync, in one thread; `clock` is steady and writes the latency trail."""
+
+    def __init__(self, rooms: Rooms, clock: Clock) -> None:
+        section = rooms.configuration.section
+        engines = Engines(section("inference", InferenceSettings))
+        perception = section("perception", PerceptionSettings)
+        self._perception = Perception(perception, rooms.models, engines)
+        self._calibration = Calibration(section("calibration", CalibrationSettings), rooms.models)
+        tracking = Tracking(section("tracking", TrackingSettings), rooms.models, rooms.body)
+        warnings = Warnings(section("warning", WarningSettings), rooms.body)
+        self._perceive = Timed("perception", self._perception.update, clock)
+        self._track = Timed("tracking", tracking.update, clock)
+        self._warn = Timed("warning", warnings.update, clock)
+
+    def describe(self) -> tuple[str, ...]:
+        """Return what runs the networks, for the screen and for the bag."""
+        return self._perception.describe()
+
+    def update(self, frame_set: FrameSet, superseded: int = 0) -> Cycle:
+        """Return what every stage says of one frame set."""
+        percepts = self._perceive.update(frame_set, superseded)
+        mountings = self._calibration.update(percepts)
+        scene = self._track.update(percepts)
+        return Cycle(frame_set, percepts, mountings, scene, self._warn.update(scene))

@@ -1,0 +1,18 @@
+"""What one cycle leaves in a bag."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from vigil.bag import topics
+from vigil.base.records import Mountings
+from vigil.pipeline.chain import Cycle
+
+
+def cycle_records(cycle: Cycle) -> Iterator[tuple[str, Any]]:
+    """Yield topic and record of everything that was said of one moment."""
+    yield topics.FRAME_SET.name, cycle.frame_set
+    yield topics.PERCEPTS.name, cycle.percepts
+    yield topics.MOUNTING.name, Mountings(cycle.percepts.stamp_ns, cycle.mountings)
+    yield topics.SCENE.name, cycle.scene
+    yield topics.TARGETS.name, cycle.targets
+    yield topics.ALERTS.name, cycle.targets.alerts
