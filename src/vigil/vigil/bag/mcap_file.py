@@ -9,7 +9,7 @@ from mcap.reader import SeekingReader
 from mcap.records import Channel as McapChannel
 from mcap.summary import Summary
 
-from vigil.bag.mcap_index import MAGIC, by_summary, by_walking
+from vigil.bag.mcap_index import MAGIC, Index, by_summary, by_walking
 from vigil.bag.storage import REPAIR, Channel, Entry
 from vigil.base.errors import InputError
 
@@ -33,14 +33,12 @@ class McapFile:
 
     def __init__(self, path: Path, *, damaged: bool) -> None:
         self._path, self._stream = path, path.open("rb")
-        if self._stream.read(len(MAGIC)) != MAGIC:
-            raise InputError(f"{path}: is no MCAP file: it does not begin like one")
-        known = None if damaged else by_summary(self._stream)
-        self._index = known or by_walking(self._stream, path.stat().st_size)
+        try:
+            self._index = self._find_index(damaged=damaged)
+        except InputError:
+            self.close()
+            raise
         self.damage = tuple(f"{path}: {text}" for text in self._index.damage)
-        if self.damage and not damaged:
-            count = self._index.counts.total()
-            raise InputError(f"{self.damage[0]} ({count} messages can be read); {REPAIR}")
         self.metadata = self._index.metadata
         first, last = self._index.times_ns or (0, 0)
         self.span_ns = (first, last)
@@ -61,6 +59,18 @@ class McapFile:
     def close(self) -> None:
         """Let go of the file."""
         self._stream.close()
+
+    def _find_index(self, *, damaged: bool) -> Index:
+        if self._stream.read(len(MAGIC)) != MAGIC:
+            raise InputError(f"{self._path}: is no MCAP file: it does not begin like one")
+        known = None if damaged else by_summary(self._stream)
+        index = known or by_walking(self._stream, self._path.stat().st_size)
+        if index.damage and not damaged:
+            raise InputError(
+                f"{self._path}: {index.damage[0]}; {index.counts.total()} messages are left;"
+                f" {REPAIR}"
+            )
+        return index
 
     def _chunked(self, topics: Mapping[str, str]) -> Iterator[tuple[int, str, bytes]]:
         if self._index.summary.chunk_indexes and topics:

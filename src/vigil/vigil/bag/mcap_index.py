@@ -45,7 +45,7 @@ def by_summary(stream: IO[bytes]) -> Index | None:
     try:
         summary = reader.get_summary()
         notes = [note.metadata for note in reader.iter_metadata() if note.name == NOTES]
-    except (McapError, ValueError, struct.error):
+    except (McapError, OSError, ValueError, struct.error):
         return None
     told = summary.statistics if summary else None
     if summary is None or told is None or len(summary.channels) != told.channel_count:

@@ -5,6 +5,7 @@ only where the profiles in file and metadata agree, and silently none where they
 """
 
 import heapq
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -148,7 +149,10 @@ def _opened(files: tuple[Path, ...], stack: ExitStack, *, damaged: bool) -> Iter
         kind = FORMATS.get(file.suffix)
         if kind is None:
             raise InputError(f"{file}: is neither .mcap nor .db3, the two formats of a ROS 2 bag")
-        storage = kind(file, damaged=damaged)
+        try:
+            storage = kind(file, damaged=damaged)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise InputError(f"{file}: cannot be opened: {error}") from error
         stack.callback(storage.close)
         yield storage
 

@@ -22,15 +22,19 @@ class SqliteFile:
         self.metadata: dict[str, str] = {}
         self.damage: tuple[str, ...] = ()
         self._rows: list[Row] | None = None  # of a damaged file alone: it has no index to trust
+        self._database = self._open()
         try:
-            self._database = self._open()
+            # Else SQLite refuses a file that is shorter than its header says.
+            self._database.execute(f"PRAGMA writable_schema = {damaged}")
             self._topics = self._read_topics()
             if damaged:
                 self._rows = sorted(self._readable())
             counts, self.span_ns = self._count()
             self.channels = self._read_channels(counts)
         except sqlite3.DatabaseError as error:
-            raise InputError(f"{path}: is no whole sqlite3 bag: {error}; {REPAIR}") from error
+            self.close()
+            hint = "no topic can be read" if damaged else REPAIR
+            raise InputError(f"{path}: is no whole sqlite3 bag: {error}; {hint}") from error
 
     def entries(self, topics: Collection[str]) -> Iterator[Entry]:
         """Yield the messages of some topics in order of log time."""
