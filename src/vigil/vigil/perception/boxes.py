@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Marks = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
 

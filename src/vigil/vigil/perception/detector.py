@@ -4,38 +4,33 @@ from typing import cast
 
 import numpy as np
 
-from vigil.base.records import Detection, ObjectClass
+from vigil.base.records import Detection, Mounting, ObjectClass
+from vigil.geometry import CameraModel
 from vigil.inference import Arrays, Card, GridHead
 from vigil.perception import yolox
 from vigil.perception.boxes import Boxes, Floats
 from vigil.perception.nms import keep_best
 from vigil.perception.picture import Fit
+from vigil.perception.plausible import plausible
 from vigil.perception.riders import merge_riders
 from vigil.perception.settings import DetectionSettings
 
 
 def detections(
-    outputs: Arrays, card: Card, fit: Fit, camera: str, settings: DetectionSettings
+    outputs: Arrays,
+    card: Card,
+    fit: Fit,
+    model: CameraModel,
+    mounting: Mounting,
+    settings: DetectionSettings,
 ) -> list[Detection]:
     """Return what a detector saw, best first."""
     head = cast("GridHead", card.heads[0])
     boxes = yolox.decode(outputs[head.output], head, fit.input_wh_px, settings.score_min)
     boxes = merge_riders(keep_best(boxes, settings.overlap_max))
     xyxy_px = boxes.xyxy_px * np.tile(fit.full_per_input, 2) - 0.5
-    boxes = _without_bonnet(Boxes(xyxy_px, boxes.scores, boxes.kinds), fit, settings)
-    return _records(boxes, fit, camera, settings)
-
-
-def _without_bonnet(boxes: Boxes, fit: Fit, settings: DetectionSettings) -> Boxes:
-    """Drop our own bonnet: wide, flat, and cut by the lower border."""
-    width, height = fit.full_wh_px
-    sides = boxes.xyxy_px[:, 2:] - boxes.xyxy_px[:, :2]
-    bonnet = (
-        (sides[:, 0] > settings.bonnet_width_min * width)
-        & (sides[:, 1] < settings.bonnet_height_max * height)
-        & (boxes.xyxy_px[:, 3] > height - 1 - 0.02 * height)
-    )
-    return boxes.take(~bonnet)
+    boxes = plausible(Boxes(xyxy_px, boxes.scores, boxes.kinds), model, mounting, settings)
+    return _records(boxes, fit, model.name, settings)
 
 
 def _records(boxes: Boxes, fit: Fit, camera: str, settings: DetectionSettings) -> list[Detection]:

@@ -64,20 +64,22 @@ class Eye:
         """Run all networks at once and return what they saw."""
         # All begin before the first is waited for: they share the cores, and decoding hides.
         pending = {name: net.submit(frame.image) for name, net in self._networks.items()}
-        found = self._detections(pending)
+        found = self._detections(pending, mounting)
         masks_of = {
             name: self._masks(name, pending[name], mounting)
             for name in {self._roles["lanes"], self._roles["road"]} - {NONE}
         }
         return Seen(found, self._lanes(masks_of, frame, mounting), self._road(masks_of, mounting))
 
-    def _detections(self, pending: Mapping[str, Pending]) -> list[Detection]:
+    def _detections(self, pending: Mapping[str, Pending], mounting: Mounting) -> list[Detection]:
         name = self._roles["detector"]
         if name == NONE:
             return []
         net = self._networks[name]
         outputs = pending[name].result()
-        return detections(outputs, net.card, net.fit, self.model.name, self._settings.detection)
+        return detections(
+            outputs, net.card, net.fit, self.model, mounting, self._settings.detection
+        )
 
     def _masks(self, name: str, pending: Pending, mounting: Mounting) -> Masks:
         net = self._networks[name]

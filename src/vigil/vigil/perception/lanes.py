@@ -43,7 +43,7 @@ def lane_lines(
         if ends_m[1] - ends_m[0] < settings.length_min_m:
             continue
         paint = look(image, model, mounting, curve.coefficients, ends_m)
-        lines.append(_line(curve, points, paint, mounting))
+        lines.append(_line(curve.moved(paint.shift_m), points, paint, mounting))
     return _placed(lines, settings)
 
 
@@ -101,7 +101,9 @@ def _probability(curve: Curve, points: PaintPoints, paint: Paint) -> float:
 
 def _placed(lines: list[LaneLine], settings: LaneSettings) -> tuple[LaneLine, ...]:
     """Name the lines of our lane and the next ones, and sort left to right."""
-    places = _places(np.array([_side_m(line) for line in lines]), settings)
+    begun = [line.x_min_m <= settings.near_max_m for line in lines]
+    sides_m = np.where(begun, [_side_m(line) for line in lines], np.nan)
+    places = _places(sides_m, settings)
     named = [replace(line, place=place) for line, place in zip(lines, places, strict=True)]
     return tuple(sorted(named, key=lambda line: -_side_m(line)))
 

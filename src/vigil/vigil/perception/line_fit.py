@@ -4,7 +4,7 @@ Maximum a posteriori: the points weigh by their variance, and a normal prior, th
 lines share, holds what short paint cannot tell (Bishop 2006, equations 3.50 and 3.51).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -36,9 +36,11 @@ class Curve:
     rms_sd: float
     """Root mean square residual in standard deviations of a point."""
 
-    def y_m(self, x_m: Floats) -> Floats:
-        """Return the lateral place of the line."""
-        return np.asarray(np.vander(x_m, 4, increasing=True) @ self.coefficients)
+    def moved(self, left_m: float) -> "Curve":
+        """Return the same curve, moved to the left."""
+        coefficients = self.coefficients.copy()
+        coefficients[0] += left_m
+        return replace(self, coefficients=coefficients)
 
 
 def fit(points: PaintPoints, free: npt.NDArray[np.bool_], guess: Guess) -> Curve | None:

@@ -1,4 +1,8 @@
-"""Looks at the picture along a line: how it is painted, and in which colour."""
+"""Looks at the picture along a line: how it is painted, in which colour, and where its middle is.
+
+Paint is a ridge: brighter, or yellower, than the road on both its sides.  A kerb or the foot of a
+wall is a step, and no paint.
+"""
 
 from dataclasses import dataclass
 
@@ -9,16 +13,19 @@ from vigil.base.records import LineColor, LineType, Mounting
 from vigil.geometry import CameraModel, image_points_px
 from vigil.perception.picture import Floats, Picture
 
+Marks = npt.NDArray[np.bool_]
 STEP_M = 0.25
 LOOK_M = 30.0
 """Beyond, a line is as thin as a pixel."""
-ACROSS_M = np.array([-0.55, -0.45, -0.35, -0.2, -0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2])
-ACROSS_M = np.concatenate([ACROSS_M, [0.35, 0.45, 0.55]])
-MIDDLE = np.abs(ACROSS_M) < 0.3  # noqa: PLR2004 - between the two parts of ACROSS_M
+ACROSS_M = np.concatenate([np.arange(-6, 7) * 0.05, [-0.55, -0.5, -0.45, 0.45, 0.5, 0.55]])
+MIDDLE, LEFT, RIGHT = slice(0, 13), slice(16, 19), slice(13, 16)
+"""Where paint is looked for, and the road on both sides."""
 CONTRAST_MIN = 12.0
-"""Grey levels by which paint is brighter than the road beside it, at least."""
-CONTRAST_SHARE = 0.4
-"""Of the line's brightest tenth: less is worn road, not paint."""
+"""Grey levels by which paint stands out, at least: noise of a night picture is 4."""
+CONTRAST_SHARE = 0.35
+"""Of the clearest paint nearby: less is road between dashes.  Paint fades with distance."""
+NEARBY_M = 8.0
+"""As far to both sides as there is a dash (US cycle 12.19 m)."""
 SOLID_MIN, DASHED_MAX, PAINT_MIN = 0.85, 0.75, 0.1
 """Shares of length painted; US dashes 0.25 (MUTCD 3A.06), German 0.33 to 0.5 (RMS-1)."""
 GAP_MIN_M = 1.5
@@ -27,16 +34,20 @@ LENGTH_MIN_M = 8.0
 """Shorter, a dash and a solid line look the same."""
 YELLOW_MAX, BLUE_MIN = 0.8, 1.25
 """Blue over the mean of red and green, road beside it being 1."""
+DIP_MAX = 0.6
+"""Between the two stripes of a double line, share of the weaker one."""
 
 
 @dataclass(frozen=True)
 class Paint:
     """How a line is painted."""
 
-    kind: LineType
-    color: LineColor
-    share: float
-    """Share of its length that is brighter than the road; 0: not looked at."""
+    kind: LineType = LineType.UNKNOWN
+    color: LineColor = LineColor.UNKNOWN
+    share: float = 0.0
+    """Share of its length that is painted; 0: no paint, or not seen."""
+    shift_m: float = 0.0
+    """From the line as fitted to the middle of its paint, left is positive."""
 
 
 def look(
@@ -48,23 +59,24 @@ def look(
 ) -> Paint:
     """Return how the line y = sum c_k x^k is painted between two distances."""
     x = np.arange(ends_m[0], min(ends_m[1], LOOK_M), STEP_M)
-    samples, seen = _samples(image, model, mounting, coefficients, x)
-    if not seen.any():
-        return Paint(LineType.UNKNOWN, LineColor.UNKNOWN, 0.0)
-    brightness = samples.mean(axis=2)
-    road = np.median(brightness[:, ~MIDDLE], axis=1)
-    contrast = brightness[:, MIDDLE].max(axis=1) - road
-    painted = contrast > max(CONTRAST_MIN, CONTRAST_SHARE * float(np.percentile(contrast, 90)))
+    samples = _samples(image, model, mounting, coefficients, x)
+    if not len(samples):
+        return Paint()
+    ridge = np.maximum(_ridge(samples.mean(axis=2)), _ridge(_yellowness(samples)))
+    contrast = ridge.max(axis=1)
+    painted = contrast > np.maximum(CONTRAST_MIN, CONTRAST_SHARE * _clearest_nearby(contrast))
     share = float(painted.mean())
     if share < PAINT_MIN:
-        return Paint(LineType.UNKNOWN, LineColor.UNKNOWN, share)
-    color = _color(samples[painted], brightness[painted])
-    return Paint(_kind(painted), color, share)
+        return Paint(LineType.ROAD_EDGE if _is_step(samples) else LineType.UNKNOWN, share=share)
+    stripes = np.clip(ridge[painted], 0.0, None)
+    middles = stripes @ ACROSS_M[MIDDLE] / stripes.sum(axis=1)
+    kind = LineType.DOUBLE if _is_double(stripes) else _kind(painted)
+    return Paint(kind, _color(samples[painted], stripes), share, float(np.median(middles)))
 
 
 def _samples(
     image: Picture, model: CameraModel, mounting: Mounting, coefficients: Floats, x: Floats
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
+) -> Floats:
     """Return colours (N, across, 3) of the places that the picture shows."""
     y = np.vander(x, 4, increasing=True) @ coefficients
     across = (y[:, None] + ACROSS_M).ravel()
@@ -72,12 +84,30 @@ def _samples(
     pixels = image_points_px(model, mounting, ground).reshape(len(x), len(ACROSS_M), 2)
     last = np.array([image.shape[1], image.shape[0]]) - 1
     with np.errstate(invalid="ignore"):
-        seen = np.asarray(((pixels >= 0) & (pixels <= last)).all(axis=(1, 2)))
+        seen = ((pixels >= 0) & (pixels <= last)).all(axis=(1, 2))
     columns, rows = np.round(pixels[seen]).astype(np.int64).transpose(2, 0, 1)
-    return image[rows, columns].astype(np.float64), seen
+    return np.asarray(image[rows, columns], np.float64)
 
 
-def _kind(painted: npt.NDArray[np.bool_]) -> LineType:
+def _ridge(values: Floats) -> Floats:
+    """Return by how much the middle stands out of both sides, (N, middle)."""
+    sides = np.maximum(np.median(values[:, LEFT], axis=1), np.median(values[:, RIGHT], axis=1))
+    return np.asarray(values[:, MIDDLE] - sides[:, None])
+
+
+def _clearest_nearby(contrast: Floats) -> Floats:
+    reach = round(NEARBY_M / STEP_M)
+    padded = np.pad(contrast, reach, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
+    return np.asarray(windows.max(axis=1))
+
+
+def _yellowness(samples: Floats) -> Floats:
+    """Yellow paint on light concrete is no brighter than the road, but has less blue."""
+    return np.asarray(samples[..., 1:].mean(axis=-1) - samples[..., 0])
+
+
+def _kind(painted: Marks) -> LineType:
     share = float(painted.mean())
     if len(painted) * STEP_M < LENGTH_MIN_M:
         return LineType.UNKNOWN
@@ -88,18 +118,31 @@ def _kind(painted: npt.NDArray[np.bool_]) -> LineType:
     return LineType.UNKNOWN
 
 
-def _longest_gap_m(painted: npt.NDArray[np.bool_]) -> float:
+def _longest_gap_m(painted: Marks) -> float:
     """Return the longest stretch without paint."""
     marks = np.flatnonzero(np.concatenate([[True], painted, [True]]))
     return float(np.diff(marks).max() - 1) * STEP_M
 
 
-def _color(samples: Floats, brightness: Floats) -> LineColor:
-    """Compare the brightest sample of each place with the road beside it (white balance)."""
-    best = np.where(MIDDLE, brightness, -1.0).argmax(axis=1)
-    paint = samples[np.arange(len(samples)), best].mean(axis=0)
-    road = samples[:, ~MIDDLE].mean(axis=(0, 1))
-    blueness = _blueness(paint) / _blueness(road)
+def _is_step(samples: Floats) -> bool:
+    """Tell whether the ground is of another brightness on the other side."""
+    left, right = samples[:, LEFT].mean(axis=(1, 2)), samples[:, RIGHT].mean(axis=(1, 2))
+    return bool(abs(np.median(left - right)) > CONTRAST_MIN)
+
+
+def _is_double(stripes: Floats) -> bool:
+    """Tell whether there are two stripes with road between them."""
+    profile = stripes.mean(axis=0)
+    lower = min(profile[:6].max(), profile[7:].max())
+    first, second = int(profile[:6].argmax()), 7 + int(profile[7:].argmax())
+    return bool(lower > profile.max() / 2 and profile[first : second + 1].min() < DIP_MAX * lower)
+
+
+def _color(samples: Floats, stripes: Floats) -> LineColor:
+    """Compare the clearest sample of each place with the road beside it (white balance)."""
+    clearest = samples[np.arange(len(samples)), stripes.argmax(axis=1)]
+    road = np.concatenate([samples[:, LEFT], samples[:, RIGHT]], axis=1)
+    blueness = _blueness(clearest.mean(axis=0)) / _blueness(road.mean(axis=(0, 1)))
     if blueness < YELLOW_MAX:
         return LineColor.YELLOW
     return LineColor.BLUE if blueness > BLUE_MIN else LineColor.WHITE

@@ -45,15 +45,29 @@ class DetectionSettings(Settings):
     overlap_max: float = Field(
         default=0.5, ge=0.1, le=0.95, description="IoU above which the weaker box goes"
     )
+    bonnet_score_max: float = Field(
+        default=0.6,
+        ge=0.0,
+        le=1.0,
+        description="a surer box is kept, whatever it looks like; bonnets seen had 0.57 at most",
+    )
     bonnet_width_min: float = Field(
         default=0.5,
         ge=0.2,
         le=1.0,
-        description="share of the picture's width: a box that wide, flat, and cut by the lower"
-        " border is our own bonnet",
+        description="of a bonnet, share of the picture's width: of a car that is 1 m ahead, too",
     )
-    bonnet_height_max: float = Field(
-        default=0.3, ge=0.05, le=1.0, description="share of the picture's height: see above"
+    bonnet_aspect_min: float = Field(
+        default=1.8, ge=1.0, le=10.0, description="its width over its height; a car's rear: 1.2"
+    )
+    bonnet_bottom_min: float = Field(
+        default=0.9, ge=0.5, le=1.0, description="its lower edge, share of the picture's height"
+    )
+    height_min_m: float = Field(
+        default=0.6, ge=0.1, le=1.2, description="half the height of a car: less is a reflection"
+    )
+    near_m: float = Field(
+        default=8.0, ge=2.0, le=20.0, description="from the camera, as far as the ground tells it"
     )
     edge_sd_px: float = Field(
         default=2.1,
@@ -88,6 +102,9 @@ class LaneSettings(Settings):
     )
     gap_max_m: float = Field(
         default=14.0, ge=1.0, le=40.0, description="between dashes: 9.14 m (MUTCD), 12 m (RMS-1)"
+    )
+    near_max_m: float = Field(
+        default=20.0, ge=5.0, le=60.0, description="a line that begins farther has no place yet"
     )
     lane_width_min_m: float = Field(
         default=2.2, ge=1.5, le=3.0, description="narrowest lane of a road works (RSA: 2.6 m)"

@@ -1,0 +1,42 @@
+"""Drops boxes that can be no road user: our own bonnet, and what is mirrored in it."""
+
+import numpy as np
+
+from vigil.base.records import Mounting
+from vigil.geometry import CameraModel, ground_points_ego_m
+from vigil.perception.boxes import Boxes, Floats, Marks
+from vigil.perception.settings import DetectionSettings
+
+
+def plausible(
+    boxes: Boxes, model: CameraModel, mounting: Mounting, settings: DetectionSettings
+) -> Boxes:
+    """Return the boxes, in pixels of the full picture, that are sure or look like a road user."""
+    doubtful = boxes.scores <= settings.bonnet_score_max
+    bonnet = _is_bonnet(boxes, model, settings)
+    tiny = _heights_m(boxes, model, mounting, settings) < settings.height_min_m
+    return boxes.take(~(doubtful & (bonnet | tiny)))
+
+
+def _is_bonnet(boxes: Boxes, model: CameraModel, settings: DetectionSettings) -> Marks:
+    """Tell which boxes are wide, flat and low: a car 1 m ahead is wide too, but as high as wide."""
+    widths, heights = (boxes.xyxy_px[:, 2:] - boxes.xyxy_px[:, :2]).T
+    return np.asarray(
+        (widths > settings.bonnet_width_min * model.width_px)
+        & (widths > settings.bonnet_aspect_min * heights)
+        & (boxes.xyxy_px[:, 3] > settings.bonnet_bottom_min * model.height_px)
+    )
+
+
+def _heights_m(
+    boxes: Boxes, model: CameraModel, mounting: Mounting, settings: DetectionSettings
+) -> Floats:
+    """Return how high things are that stand near us on the road; infinite where it is far.
+
+    Near, a degree of pitch changes a height by a tenth; far, the ground tells no height.
+    """
+    left, top, right, bottom = boxes.xyxy_px.T
+    feet = np.column_stack([(left + right) / 2, bottom])
+    depths_m = ground_points_ego_m(model, mounting, feet)[:, 0] - mounting.x_m
+    near = depths_m < settings.near_m
+    return np.asarray(np.where(near, (bottom - top) * depths_m / model.fy_px, np.inf))
