@@ -25,10 +25,10 @@ PACKAGES = {
 OURS = {"vigil", "vigil_nodes", "vigil_msgs", "vigil_sim", "vigil_workshop", "rclpy", "torch"}
 LIBRARIES = {
     "asammdf": {"vehicle"},
-    "av": {"camera", "view"},
+    "av": {"camera", "bag", "view"},
     "can": {"vehicle"},
     "cantools": {"vehicle"},
-    "cv2": {"geometry", "camera", "perception", "calibration", "view", "review"},
+    "cv2": {"geometry", "camera", "perception", "calibration", "bag", "view", "review"},
     "faster_coco_eval": {"evaluation"},
     "jinja2": {"review"},
     "mcap": {"bag"},

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from vigil.bag.read import BagReader
 from vigil.bag.storage import Channel, Entry
@@ -125,7 +124,8 @@ def _stamp_ns(message: Any) -> int:
 
 
 def _topic_report(channel: Channel, tally: _Tally, promised: int | None) -> TopicReport:
-    steps_s: npt.NDArray[np.float64] = np.diff(np.array(tally.log_ns, np.int64)) / 1e9
+    log_ns = np.array(tally.log_ns, np.int64)
+    steps_s = (log_ns[1:] - log_ns[:-1]) / 1e9
     period_s = float(np.median(steps_s)) if steps_s.size else 0.0
     span_s = float(steps_s.sum())
     return TopicReport(

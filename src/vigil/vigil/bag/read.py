@@ -21,7 +21,7 @@ from vigil.bag.layout import find_layout, unpacked
 from vigil.bag.mcap_file import McapFile
 from vigil.bag.mirror import Mirror
 from vigil.bag.sqlite_file import SqliteFile
-from vigil.bag.storage import REPAIR, Channel, Entry, Storage
+from vigil.bag.storage import REPAIR, WATERMARK, Channel, Entry, Storage
 from vigil.bag.topics import record_of
 from vigil.bag.typestore import Types
 from vigil.base.errors import InputError
@@ -75,6 +75,12 @@ class BagReader:
         """Log time of the first and the last message; (0, 0) for an empty bag."""
         spans = [storage.span_ns for storage in self._storages if storage.span_ns != (0, 0)]
         return (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else (0, 0)
+
+    @property
+    def watermarks(self) -> tuple[str, ...]:
+        """Where an input is not what it seems, as the writer of the bag said."""
+        said = self.metadata.get(WATERMARK, "")
+        return tuple(said.split("; ")) if said else ()
 
     @property
     def count(self) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+WATERMARK = "watermark"
+"""Key of a bag's metadata that says where an input is not what it seems, parted by '; '."""
 REPAIR = "`vigil bag repair` saves what can be read"
 
 

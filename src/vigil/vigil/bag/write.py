@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import numpy as np
 from mcap.writer import CompressionType, Writer
 from typing_extensions import Self
 
@@ -28,6 +29,7 @@ from vigil.base.errors import OutputError
 
 FLUSH_NS = 1_000_000_000
 """Log time between two chunks: what a killed recorder loses at most."""
+PNG = b"\x89PNG"
 CHUNK_BYTES = 1 << 20
 """A reader decompresses a chunk whole: 1 MiB is half a second of pictures."""
 
@@ -95,6 +97,20 @@ class BagWriter:
     def write_message(self, topic: str, log_ns: int, message: Any) -> None:
         """Write a message of rosbags."""
         self.write_raw(topic, message.__msgtype__, log_ns, self._types.encode(message))
+
+    def write_picture(
+        self, topic: str, camera: str, log_ns: int, exposure_ns: int, data: bytes
+    ) -> None:
+        """Write a JPEG or PNG as a CompressedImage."""
+        find = self._types.find
+        sec, nanosec = divmod(exposure_ns, 1_000_000_000)
+        stamp = find("builtin_interfaces/msg/Time")(sec=sec, nanosec=nanosec)
+        header = find("std_msgs/msg/Header")(stamp=stamp, frame_id=f"{camera}_optical_frame")
+        words = "png" if data.startswith(PNG) else "jpeg"
+        pixels = np.frombuffer(data, np.uint8)
+        self.write_message(
+            topic, log_ns, find("sensor_msgs/msg/CompressedImage")(header, words, pixels)
+        )
 
     def write_raw(self, topic: str, kind: str, log_ns: int, cdr: bytes) -> None:
         """Write a message that is CDR already; nothing happens once writing has failed."""
