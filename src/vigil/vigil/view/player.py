@@ -1,0 +1,124 @@
+"""Plays a recorded drive to the page at the speed at which it happened: play, rest, seek."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, Queue
+
+from vigil.bag import BagReader
+from vigil.camera import CameraRig
+from vigil.view.feed import Feed
+from vigil.view.moments import Moments, Shown
+from vigil.view.server import Server
+from vigil.view.settings import ViewSettings
+from vigil.view.wire import Command
+
+SAY_S = 0.3
+"""Between two words of where we are: a page that hears nothing takes us for dead."""
+S_PER_NS = 1e-9
+
+
+def play(bag: Path, rig: CameraRig, settings: ViewSettings, opened: Callable[[str], None]) -> None:
+    """Show a recorded drive until Ctrl-C; `opened` is told the address of the page."""
+    feed = Feed({camera.name: camera.model() for camera in rig.cameras})
+    with BagReader(bag) as reader, Server(feed, settings) as server:
+        player = Player(reader, rig, feed, settings)
+        opened(server.url)
+        try:
+            player.run()
+        except KeyboardInterrupt:
+            return
+
+
+class Player:
+    """One bag and where we are in it."""
+
+    def __init__(
+        self,
+        reader: BagReader,
+        rig: CameraRig,
+        feed: Feed,
+        settings: ViewSettings,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._reader, self._rig, self._feed, self._settings = reader, rig, feed, settings
+        self._clock = clock
+        self._commands: Queue[Command | None] = Queue()
+        first_ns, last_ns = reader.span_ns
+        self._first_ns, self._length_s = first_ns, (last_ns - first_ns) * S_PER_NS
+        self._position_s, self._playing, self._stopped = 0.0, True, False
+        self._sought_s: float | None = 0.0
+        self._anchor_s = 0.0
+        Moments(reader, rig)  # a bag without scenes is refused before the page opens
+        feed.on_command = self._commands.put
+
+    def stop(self) -> None:
+        """End `run`, from any thread."""
+        self._commands.put(None)
+
+    def run(self) -> None:
+        """Play until stopped; at the end of the bag, rest there."""
+        while not self._stopped:
+            if self._sought_s is None:
+                self._listen(SAY_S)
+            else:
+                self._play_from(self._sought_s)
+
+    def _play_from(self, place_s: float) -> None:
+        """Show one moment after the other until the end, or until somebody seeks."""
+        self._sought_s, sought = None, True
+        moments = Moments(self._reader, self._rig)
+        for shown in moments.shown(self._first_ns + round(place_s / S_PER_NS)):
+            self._position_s = (shown.scene.stamp_ns - self._first_ns) * S_PER_NS
+            if sought:  # the place that was asked for is shown at once, also while we rest
+                self._anchor_s, sought = self._clock() - self._position_s, False
+            self._wait_until_due()
+            if self._stopped or self._sought_s is not None:
+                return
+            self._push(moments, shown)
+        self._playing = False
+
+    def _wait_until_due(self) -> None:
+        while self._sought_s is None and not self._stopped:
+            left_s = self._anchor_s + self._position_s - self._clock()
+            if left_s <= 0.0:
+                return
+            self._listen(min(left_s, SAY_S))
+
+    def _push(self, moments: Moments, shown: Shown) -> None:
+        width, quality = self._settings.picture_width_px, self._settings.jpeg_quality
+        made = {
+            camera: moments.jpeg(camera, message, width, quality)
+            for camera, message in shown.pictures.items()
+        }
+        jpegs = {camera: jpeg for camera, jpeg in made.items() if jpeg is not None}
+        self._feed.push(shown.scene.stamp_ns, jpegs, shown.scene, shown.targets)
+        self._say()
+        while not self._playing and self._sought_s is None and not self._stopped:
+            self._listen(SAY_S)
+
+    def _listen(self, most_s: float) -> None:
+        """Wait for a command and obey it; say where we are."""
+        try:
+            command = self._commands.get(timeout=most_s)
+        except Empty:
+            self._say()
+            return
+        if command is None:
+            self._stopped = True
+        else:
+            self._obey(command)
+
+    def _obey(self, command: Command) -> None:
+        if command.seek_s is not None:
+            self._sought_s = min(max(command.seek_s, 0.0), self._length_s)
+        if command.play is not None:
+            at_the_end = not self._playing and self._position_s >= self._length_s - SAY_S
+            if command.play and at_the_end and self._sought_s is None:
+                self._sought_s = 0.0
+            self._playing = command.play
+            self._anchor_s = self._clock() - self._position_s
+        self._say()
+
+    def _say(self) -> None:
+        self._feed.push_player(self._position_s, self._length_s, playing=self._playing)
