@@ -131,9 +131,7 @@ class VideoSource(_AvSource):
         length_s = (container.duration or 0) / av.time_base
         alone = len(container.streams) == 1  # sound may be longer than the pictures
         if self._packets < promised or (not promised and alone and end_s < length_s - CUT_S):
-            of = (
-                f"of {promised} frames" if promised else f"frames, {end_s:.1f} of {length_s:.1f} s"
-            )
+            of = f"of {promised} frames" if promised else f"frames, {end_s:.1f} of {length_s:.1f} s"
             raise InputError(
                 f"{self._address}: is cut short: {self._sequence} {of} are in it; copy it anew"
             )

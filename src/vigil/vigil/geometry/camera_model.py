@@ -14,6 +14,10 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 BEHIND_M = 1e-6
+WIDEST_RAD = 1.56
+"""89.4 degrees off the axis: beyond it a point of the picture says nothing of a plane ahead."""
+STOP = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 50, 1e-10)
+"""OpenCV's own 5 rounds leave up to several pixels in the corners of a wide lens."""
 
 
 class Distortion(str, Enum):
@@ -57,20 +61,31 @@ class CameraModel:
         return replace(self, distortion=Distortion.NONE, coefficients=())
 
     def pixels(self, points_optical_m: Floats) -> Floats:
-        """Return where points (N, 3) of the optical frame appear, (N, 2); NaN behind the camera."""
+        """Return where points (N, 3) of the optical frame appear, (N, 2).
+
+        NaN behind the camera, and where the polynomial of the lens turns back: it would fold what
+        is far outside of the picture into it.
+        """
         points = np.asarray(points_optical_m, float).reshape(-1, 3)
         pixels = np.full((len(points), 2), np.nan)
-        ahead = points[:, 2] > BEHIND_M
-        if ahead.any():
-            pixels[ahead] = self._project(points[ahead])
+        reach, _ = self._limits
+        seen = (points[:, 2] > BEHIND_M) & (_radii(points) <= reach * points[:, 2])
+        if seen.any():
+            pixels[seen] = self._project(points[seen])
         return pixels
 
     def rays(self, points_px: Floats) -> Floats:
-        """Return directions (N, 3) in the optical frame, z = 1, of pixels (N, 2)."""
+        """Return directions (N, 3) in the optical frame, z = 1, of pixels (N, 2).
+
+        NaN where no direction ahead leads to a pixel, as in the black rim of a fisheye.
+        """
         points = np.asarray(points_px, float).reshape(-1, 2)
         if not len(points):
             return np.empty((0, 3))
         flat = self._undistort(points)
+        bent = (points - (self.cx_px, self.cy_px)) / (self.fx_px, self.fy_px)
+        reach, rim = self._limits
+        flat[~((_radii(flat) <= reach) & (_radii(bent) <= rim))] = np.nan
         return np.column_stack([flat, np.ones(len(flat))])
 
     def _project(self, points: Floats) -> Floats:
@@ -94,9 +109,46 @@ class CameraModel:
         if self.distortion is Distortion.FISHEYE:
             found = cv2.fisheye.undistortPoints(points[:, None], self.matrix, self._coefficients)
         else:
-            found = cv2.undistortPoints(points[:, None], self.matrix, self._coefficients)
+            found = cv2.undistortPointsIter(
+                points[:, None], self.matrix, self._coefficients, np.eye(3), np.eye(3), STOP
+            )
         return np.asarray(found, float).reshape(-1, 2)
+
+    @cached_property
+    def _limits(self) -> tuple[float, float]:
+        """How far off the axis wider still means farther out: tangent of the angle, focal lengths.
+
+        Infinite without distortion.
+        """
+        if self.distortion is Distortion.NONE:
+            return float("inf"), float("inf")
+        angles_rad = np.linspace(0.0, WIDEST_RAD, 2000)
+        radii = self._radius(angles_rad)
+        back = np.flatnonzero(np.diff(radii) <= 0.0)
+        last = back[0] if len(back) else len(radii) - 1
+        fisheye = self.distortion is Distortion.FISHEYE
+        rim = min(radii[last], np.pi / 2) if fisheye else radii[last]  # OpenCV clamps it there
+        return float(np.tan(angles_rad[last])), float(rim)
+
+    def _radius(self, angles_rad: Floats) -> Floats:
+        """Return how far from the axis an angle off it appears, in focal lengths."""
+        k = np.concatenate([self._coefficients, np.zeros(8)])
+        if self.distortion is Distortion.FISHEYE:
+            return np.asarray(angles_rad * (1.0 + _powers(angles_rad**2, k[:4])))
+        flat = np.tan(angles_rad)
+        above = 1.0 + _powers(flat**2, k[[0, 1, 4]])
+        return np.asarray(flat * above / (1.0 + _powers(flat**2, k[5:8])))
 
     @cached_property
     def _coefficients(self) -> Floats:
         return np.asarray(self.coefficients, float)
+
+
+def _powers(x: Floats, factors: Floats) -> Floats:
+    """Return factors[0] x + factors[1] x² + ..."""
+    return np.asarray(sum(factor * x ** (n + 1) for n, factor in enumerate(factors)))
+
+
+def _radii(points: Floats) -> Floats:
+    """Return how far points (N, 2 or more) lie from the axis."""
+    return np.asarray(np.hypot(points[:, 0], points[:, 1]))
