@@ -112,11 +112,14 @@ class Guard:
         cycle_ms, counts = self._layout.settings.cycle_ms, self.counts
         if self.invalid:
             return HealthLevel.ERROR, f"invalid: {BAD_FRAMES} bad in a row; {counts.sentence()}"
-        if self._good_ns is None:
+        if counts.heard == 0:
             return HealthLevel.STALE, f"never heard; expected every {cycle_ms:g} ms"
+        if self._good_ns is None:
+            return HealthLevel.STALE, f"no good frame; {counts.sentence()}"
         age_ms = (now_ns - self._good_ns) / 1e6
         if age_ms > STALE_CYCLES * cycle_ms:
-            return HealthLevel.STALE, f"stale: {age_ms:.0f} ms old, cycle {cycle_ms:g} ms"
+            late = f"stale: {age_ms:.0f} ms old, cycle {cycle_ms:g} ms"
+            return HealthLevel.STALE, f"{late}; {counts.sentence()}"
         unchecked = "" if self._layout.checked else "; unchecked: no checksum configured"
         recent = self._fault_ns is not None and (now_ns - self._fault_ns) / 1e9 <= REMEMBER_S
         level = HealthLevel.WARN if recent else HealthLevel.OK

@@ -14,6 +14,8 @@ from vigil.vehicle.settings import FieldSettings, MessageSettings, VehicleSettin
 
 Raw = Mapping[str, int | float]
 """Signal → value as on the bus, before scale and offset."""
+Address = tuple[str, int, bool]
+"""Bus, id, and whether the id has 29 bits: what a frame is known by."""
 WHOLE_BYTE = 0xFF
 LOW_HALF = 0xF
 
@@ -97,6 +99,11 @@ class MessageLayout:
         self.modulo = _modulo(self.message, self.settings)
         self._mapped = _only(self.message, self._needed())
         self._checksum = CHECKSUMS.get(self.settings.checksum.algorithm)
+
+    @property
+    def address(self) -> Address:
+        """What frames of this message are known by."""
+        return self.bus, self.can_id, self.extended
 
     @property
     def checked(self) -> bool:

@@ -1,5 +1,6 @@
 """Recorded buses: candump, ASC, BLF, TRC, MF4, CSV and SQLite logs, as python-can reads them."""
 
+import sqlite3
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -12,11 +13,16 @@ from vigil.base.errors import InputError
 from vigil.base.records import CanFrame, CanFrames
 from vigil.vehicle import wire
 
+try:  # python-can reads MF4 through asammdf, an extra; it is loaded with python-can where it is
+    from asammdf.blocks.utils import MdfException
+except ImportError:
+    MdfException = can.CanError
+
 CLOCK_SET_BACK_NS = 1_000_000_000
 """Channels of a log may be out of order by their buffers, never by a second: that is its clock."""
 READ_ERRORS = (
-    can.CanError, ArithmeticError, AttributeError, LookupError, OSError, ValueError, TypeError,
-    struct.error, zlib.error, EOFError,
+    can.CanError, MdfException, ArithmeticError, AttributeError, LookupError, OSError, ValueError,
+    TypeError, EOFError, struct.error, zlib.error, sqlite3.Error,
 )  # fmt: skip
 """What python-can's readers raise over a file that is not what its name says."""
 
@@ -73,11 +79,10 @@ def _frames(path: Path, reader: MessageReader) -> Iterator[CanFrame]:
         reader.stop()
 
 
-def bus_name(channel: str | int | None) -> str:
+def bus_name(channel: object) -> str:
     """Return the name of a bus: formats that number their channels give can0, can1, ..."""
-    if isinstance(channel, str) and not channel.isdecimal():
-        return channel
-    return f"can{channel or 0}"
+    name = str(0 if channel is None else channel)
+    return f"can{name}" if name.isdecimal() else name
 
 
 def _words(error: BaseException) -> str:
