@@ -15,6 +15,10 @@ class TopicDecoder:
         self._maker = FrameMaker(settings)
         self._sequence = 0
 
+    def skip(self, count: int) -> None:
+        """Count pictures that newer ones replaced before they were decoded."""
+        self._sequence += count
+
     def raw(
         self,
         exposure_ns: int,
