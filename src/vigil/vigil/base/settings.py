@@ -56,6 +56,14 @@ class Configuration:
         _gather(path or shipped("config/vigil.yaml"), sections, files)
         return cls(sections, files)
 
+    @staticmethod
+    def override(text: str) -> tuple[str, Any]:
+        """Return what `section.name=value` of a command line says, for `changed`."""
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise ConfigurationError(f"'{text}' sets nothing; write section.name=value")
+        return name, yaml.parse(value, f"--set {name}")
+
     def section(self, name: str, kind: type[S]) -> S:
         """Return the settings of one room."""
         where = f"{self.files[name]}: {name}" if name in self.files else name

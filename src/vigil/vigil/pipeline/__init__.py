@@ -3,8 +3,20 @@
 from vigil.pipeline.as_driven import AsDriven
 from vigil.pipeline.chain import Chain, Cycle
 from vigil.pipeline.inputs import Inputs
-from vigil.pipeline.recording import cycle_records
+from vigil.pipeline.recording import cycle_records, drive_metadata
 from vigil.pipeline.replay import replay
+from vigil.pipeline.rerun import Rerun
 from vigil.pipeline.rooms import SECTIONS, Rooms
 
-__all__ = ["SECTIONS", "AsDriven", "Chain", "Cycle", "Inputs", "Rooms", "cycle_records", "replay"]
+__all__ = [
+    "SECTIONS",
+    "AsDriven",
+    "Chain",
+    "Cycle",
+    "Inputs",
+    "Rerun",
+    "Rooms",
+    "cycle_records",
+    "drive_metadata",
+    "replay",
+]

@@ -6,7 +6,7 @@ engine and instruction set the scenes and targets equal the recorded ones bit fo
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from typing import TypeVar
+from dataclasses import replace
 
 from vigil.bag import topics
 from vigil.bag.read import BagReader
@@ -19,53 +19,49 @@ from vigil.pipeline.inputs import camera_topics, exposure_ns, frame_of
 from vigil.pipeline.rooms import Rooms
 
 KEPT = 64
-"""Pictures of a camera, and sets, kept until the percepts that they led to: 2 s at 30 Hz."""
-
-K = TypeVar("K")
-V = TypeVar("V")
+"""Pictures of a camera kept until the percepts that they led to: 2 s at 30 Hz."""
 
 
 class AsDriven:
-    """A recorded drive; iterate for each recorded percepts and what the stages say now."""
+    """A recorded drive; iterate for its messages, and for what the stages say now."""
 
     def __init__(self, reader: BagReader, rooms: Rooms, chain: Chain) -> None:
         self._reader, self._chain = reader, chain
         self._cameras = camera_topics(rooms)
-        self._topics = (*self._cameras, topics.FRAME_SET.name, topics.PERCEPTS.name)
-        reader.need(self._topics)
+        self.topics = tuple(self._cameras)
+        """What is read of the bag besides percepts."""
+        self._needed = (*self._cameras, topics.PERCEPTS.name)
+        reader.need(self._needed)
         self._decoders = {c.name: TopicDecoder(c) for c in self._cameras.values()}
         self._pictures: OrderedDict[tuple[str, int], Entry] = OrderedDict()
-        self._sets: OrderedDict[int, FrameSet] = OrderedDict()
 
     @property
     def count(self) -> int:
-        """How many cycles there are, for a bar of progress."""
-        return self._reader.topics[topics.PERCEPTS.name].count
+        """How many messages are read, for a bar of progress."""
+        return sum(self._reader.topics[name].count for name in self._needed)
 
-    def __iter__(self) -> Iterator[tuple[Entry, Cycle]]:
-        for entry in self._reader.entries(self._topics):
-            if entry.topic in self._cameras:
-                camera = self._cameras[entry.topic].name
-                key = (camera, exposure_ns(self._reader.message(entry)))
-                _keep(self._pictures, key, entry, KEPT * len(self._cameras))
-            elif entry.topic == topics.FRAME_SET.name:
-                frame_set: FrameSet = self._reader.record(entry)
-                _keep(self._sets, frame_set.moment.number, frame_set, KEPT)
-            else:
-                percepts: Percepts = self._reader.record(entry)
-                yield entry, self._chain.update(self._set_of(percepts), percepts.superseded)
+    def __iter__(self) -> Iterator[tuple[Entry, tuple[Cycle, ...]]]:
+        for entry in self._reader.entries(self._needed):
+            yield entry, tuple(self._take(entry))
+
+    def _take(self, entry: Entry) -> Iterator[Cycle]:
+        """Keep a picture; answer percepts with what the stages say now of their frame set."""
+        if entry.topic in self._cameras:
+            key = (self._cameras[entry.topic].name, exposure_ns(self._reader.message(entry)))
+            self._pictures[key] = entry
+            while len(self._pictures) > KEPT * len(self._cameras):
+                self._pictures.popitem(last=False)
+        else:
+            percepts: Percepts = self._reader.record(entry)
+            yield self._chain.update(self._set_of(percepts), percepts.superseded)
 
     def _set_of(self, percepts: Percepts) -> FrameSet:
-        number = percepts.moment.number
-        recorded = self._sets.get(number)
-        if recorded is None:
-            raise InputError(
-                f"{self._reader.path}: percepts of set {number} are there, the set itself is not;"
-                " replay without --as-driven"
-            )
-        used = [r for r in recorded.moment.cameras if r.verdict is Verdict.ON_TIME]
+        """Return the set that led to percepts: their moment, less what perception put there."""
+        moment = percepts.moment
+        before = tuple(part for part in moment.health if not part.name.startswith("perception/"))
+        used = [r for r in moment.cameras if r.verdict is Verdict.ON_TIME]
         frames = tuple(self._frame(report) for report in used)
-        return FrameSet(recorded.stamp_ns, recorded.moment, frames)
+        return FrameSet(percepts.stamp_ns, replace(moment, health=before, latency=()), frames)
 
     def _frame(self, report: CameraReport) -> Frame:
         entry = self._pictures.get((report.camera, report.exposure_ns))
@@ -76,9 +72,3 @@ class AsDriven:
             )
         message = self._reader.message(entry)
         return frame_of(message, self._decoders[report.camera], report.arrival_ns)
-
-
-def _keep(kept: "OrderedDict[K, V]", key: K, value: V, most: int) -> None:
-    kept[key] = value
-    while len(kept) > most:
-        kept.popitem(last=False)

@@ -1,6 +1,7 @@
-"""What one cycle leaves in a bag."""
+"""What a drive and its cycles leave in a bag."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
 from typing import Any
 
 from vigil.bag import topics
@@ -16,3 +17,13 @@ def cycle_records(cycle: Cycle) -> Iterator[tuple[str, Any]]:
     yield topics.SCENE.name, cycle.scene
     yield topics.TARGETS.name, cycle.targets
     yield topics.ALERTS.name, cycle.targets.alerts
+
+
+def drive_metadata(mode: str, engines: Iterable[str], before: Mapping[str, str]) -> dict[str, str]:
+    """Return what a bag says of how it came to be; `before` is what its source said."""
+    return {
+        **before,
+        "vigil_version": version("vigil"),
+        "mode": mode,
+        "engines": "; ".join(engines),
+    }

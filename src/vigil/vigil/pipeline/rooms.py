@@ -36,9 +36,9 @@ class Rooms:
 
     configuration: Configuration
 
-    def check(self) -> "Rooms":
-        """Raise where any section says something that cannot be."""
-        self.configuration.refuse_unknown(SECTIONS)
+    def check(self, *others: str) -> "Rooms":
+        """Raise where any section says something that cannot be; `others` are of rooms above."""
+        self.configuration.refuse_unknown((*SECTIONS, *others))
         for name, kind in SECTIONS.items():
             self.configuration.section(name, kind)
         return self

@@ -1,0 +1,106 @@
+"""The whole system: every node in one process, or in two (`--split`).
+
+One part takes pictures and looks at them (camera, sync, perception, calibration, view), because
+pixels never leave their process; the other (vehicle, tracking, warning, transforms) judges.
+"""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import rclpy
+from rclpy.node import Node
+from rclpy.utilities import remove_ros_args
+
+from vigil.base.errors import InputError
+from vigil.base.settings import Configuration
+from vigil.pipeline import Rooms, drive_metadata
+from vigil.vehicle import Vehicle
+from vigil_nodes.camera_node import CameraNode
+from vigil_nodes.perception_node import PerceptionNode, Sets
+from vigil_nodes.record_node import RecordNode
+from vigil_nodes.run import ros, spin, spinning
+from vigil_nodes.stage_node import CalibrationNode, TrackingNode, WarningNode
+from vigil_nodes.sync_node import SyncNode
+from vigil_nodes.transforms_node import TransformsNode
+from vigil_nodes.vehicle_node import VehicleNode
+from vigil_nodes.view_node import ViewNode
+
+ENDED_S = 0.5
+"""How often to look whether all recordings have ended; what is under way has as long to finish."""
+ROAD = [sys.executable, "-c", "from vigil_nodes.drive import main; main()", "--part", "road"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Drive until Ctrl-C, or until every recording that feeds a camera has ended."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = _parser().parse_args(remove_ros_args(given))
+    with ros(given):
+        sets = dict(Configuration.override(text) for text in options.set)
+        configuration = Configuration.read(options.config).changed(sets)
+        rooms = Rooms(configuration).check("view")
+        with ExitStack() as stack:
+            if options.split:
+                stack.enter_context(_other_process(given))
+            road = [] if options.split or options.part == "sight" else _road(configuration)
+            if options.part == "road":
+                spin(road)
+            else:
+                _see(rooms, options, road, stack)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="vigil drive", description=__doc__)
+    parser.add_argument("--config", type=Path, help="what differs from the defaults")
+    parser.add_argument("--set", action="append", default=[], metavar="SECTION.NAME=VALUE")
+    parser.add_argument("--record", type=Path, metavar="BAG", help="write everything into a bag")
+    parser.add_argument("--page", action="store_true", help="show the scene in a browser")
+    parser.add_argument("--split", action="store_true", help="run in two processes")
+    parser.add_argument("--part", choices=("all", "sight", "road"), default="all")
+    return parser
+
+
+def _road(configuration: Configuration) -> list[Node]:
+    kinds = (VehicleNode, TrackingNode, WarningNode, TransformsNode)
+    return [kind(configuration) for kind in kinds]
+
+
+def _see(rooms: Rooms, options: argparse.Namespace, road: list[Node], stack: ExitStack) -> None:
+    """Run the part that has the pictures, and the other one in the same thread if it is here."""
+    configuration, mailbox = rooms.configuration, Sets()
+    view = ViewNode(configuration, page=options.page)
+    perception = PerceptionNode(configuration, mailbox, view.keep)
+    record = _record(rooms, options.record, perception)
+    if record is not None:
+        stack.enter_context(spinning([record]))
+    sync = SyncNode(configuration, mailbox)
+    perception.start()
+    camera = CameraNode(configuration, sync.offer, record.picture if record else None)
+    stack.enter_context(spinning([camera, sync]))
+    camera.create_timer(ENDED_S, lambda: rclpy.try_shutdown() if camera.ended else None)
+    spin([perception, CalibrationNode(configuration), view, *road])
+    if camera.errors and camera.ended:
+        raise InputError("; ".join(camera.errors))
+
+
+def _record(rooms: Rooms, path: Path | None, perception: PerceptionNode) -> RecordNode | None:
+    if path is None:
+        return None
+    watermarks = Vehicle(rooms.vehicle).watermarks
+    before = {"watermark": "; ".join(watermarks)} if watermarks else {}
+    metadata = drive_metadata("drive", perception.engines, before)
+    return RecordNode(path, metadata, rooms.models)
+
+
+@contextmanager
+def _other_process(given: Sequence[str]) -> Iterator[None]:
+    """Keep the judging part in a process of its own."""
+    rest = [word for word in given if word != "--split"]
+    with subprocess.Popen([*ROAD, *rest]) as road:  # noqa: S603 - our own part
+        try:
+            yield
+        finally:
+            road.terminate()

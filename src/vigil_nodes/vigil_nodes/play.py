@@ -1,0 +1,108 @@
+"""Plays a bag into the graph at its own pace, with /clock: `play BAG`.
+
+It waits until somebody listens, so that nothing at the start is lost, and ends when the bag does.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import rclpy
+from rclpy.node import Node
+from rclpy.publisher import Publisher
+from rclpy.utilities import remove_ros_args
+
+from vigil.bag import topics
+from vigil.bag.read import BagReader
+from vigil_nodes.messages import find
+from vigil_nodes.run import ros
+from vigil_nodes.topics import profile, publisher
+
+CLOCK_S = 0.005
+"""Time between two ticks of /clock: half of what sync looks at deadlines with."""
+SETTLE_S = 0.5
+"""How long to wait for more listeners once the needed ones are there."""
+AFTER_S = 1.0
+"""How long the clock runs on after the last message, for the last deadlines to pass."""
+
+
+class PlayNode(Node):
+    """Publishes what a bag holds, as bytes, and the time that it holds for."""
+
+    def __init__(self, reader: BagReader, rate: float) -> None:
+        super().__init__("play")
+        self._reader, self._rate = reader, rate
+        self._clock = publisher(self, topics.CLOCK)
+        self._inputs = dict(self._publishers())
+
+    def play(self) -> None:
+        """Wait for listeners, then publish everything at its time."""
+        self._wait()
+        first_ns, last_ns = self._reader.span_ns
+        start_s, now_ns = time.monotonic(), first_ns
+        for entry in self._reader.entries(self._inputs):
+            now_ns = self._run_clock(start_s, first_ns, now_ns, entry.log_ns)
+            self._inputs[entry.topic].publish(entry.raw)
+        self._run_clock(start_s, first_ns, now_ns, last_ns + round(AFTER_S * 1e9))
+
+    def _publishers(self) -> Iterator[tuple[str, Publisher]]:
+        for name, channel in self._reader.topics.items():
+            topic = topics.find(name)
+            if name == topics.CLOCK.name or not channel.count:
+                continue
+            if topic is not None and topic.publisher not in ("camera", "vehicle"):
+                continue
+            if topic == topics.INFO or (
+                topic == topics.SAMPLES and topics.CAN.name in self._reader.topics
+            ):
+                continue
+            try:
+                kind = find(channel.kind)
+            except (ImportError, AttributeError):
+                self.get_logger().warning(f"{name} is not played: {channel.kind} is not installed")
+                continue
+            yield name, self.create_publisher(kind, name, profile("bus"))
+
+    def _wait(self) -> None:
+        """Wait until the clock is heard, and either the bus or a picture; then for the rest."""
+        while not (
+            self._clock.get_subscription_count()
+            and any(told.get_subscription_count() for told in self._inputs.values())
+        ):
+            rclpy.spin_once(self, timeout_sec=0.05)
+        rclpy.spin_once(self, timeout_sec=SETTLE_S)
+        time.sleep(SETTLE_S)
+
+    def _run_clock(self, start_s: float, first_ns: int, now_ns: int, until_ns: int) -> int:
+        """Publish /clock up to a moment of the bag, no sooner than it comes."""
+        step_ns = round(CLOCK_S * 1e9)
+        while True:
+            now_ns = min(now_ns + step_ns, until_ns)
+            due_s = start_s + (now_ns - first_ns) / 1e9 / self._rate
+            time.sleep(max(0.0, due_s - time.monotonic()))
+            self._clock.publish(_clock(now_ns))
+            if now_ns >= until_ns:
+                return now_ns
+
+
+def _clock(now_ns: int) -> Any:
+    sec, nanosec = divmod(now_ns, 1_000_000_000)
+    time_of = find("builtin_interfaces/msg/Time")(sec=sec, nanosec=nanosec)
+    return find("rosgraph_msgs/msg/Clock")(clock=time_of)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Play one bag."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    parser = argparse.ArgumentParser(prog="vigil play", description=__doc__)
+    parser.add_argument("bag", type=Path, help="MCAP or sqlite3, file or folder")
+    parser.add_argument("--rate", type=float, default=1.0, help="2 plays twice as fast")
+    options = parser.parse_args(remove_ros_args(given))
+
+    with ros(given), BagReader(options.bag) as reader:
+        node = PlayNode(reader, options.rate)
+        node.play()
+        node.destroy_node()

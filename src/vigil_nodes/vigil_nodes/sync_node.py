@@ -1,0 +1,57 @@
+"""Sync node: frames of this process and vehicle samples in, judged frame sets out."""
+
+import time
+from collections.abc import Callable
+from threading import Lock
+
+from rclpy.node import Node
+
+from vigil.bag import topics
+from vigil.base.records import Frame, Mountings, VehicleSamples
+from vigil.base.settings import Configuration
+from vigil.pipeline import Rooms
+from vigil.sync import Sync, SyncSettings
+from vigil_nodes import parameters
+from vigil_nodes.perception_node import Sets
+from vigil_nodes.topics import announce, listen
+
+TICK_S = 0.01
+"""How often deadlines are looked at: a quarter of the shortest frame time (40 Hz)."""
+
+
+class SyncNode(Node):
+    """Feeds `vigil.sync` and hands its sets to perception, the newest first."""
+
+    def __init__(self, configuration: Configuration, mailbox: Sets) -> None:
+        super().__init__("sync")
+        settings = parameters.declare(self, "sync", SyncSettings, configuration)
+        self._sync = Sync(settings, Rooms(configuration).mountings)
+        self._lock, self._mailbox = Lock(), mailbox
+        self._tell = announce(self, topics.FRAME_SET)
+        listen(self, topics.SAMPLES, self._on_samples)
+        listen(self, topics.MOUNTING, self._on_mountings)
+        self.create_timer(TICK_S, self._tick)
+
+    def offer(self, frame: Frame) -> None:
+        """Take a frame from any thread."""
+        self._feed(lambda: self._sync.offer_frame(frame))
+
+    def _on_samples(self, samples: VehicleSamples) -> None:
+        self._feed(lambda: self._sync.offer_samples(samples))
+
+    def _on_mountings(self, mountings: Mountings) -> None:
+        for mounting in mountings.mountings:
+            self._feed(lambda: self._sync.offer_mounting(mounting))  # noqa: B023 - called at once
+
+    def _tick(self) -> None:
+        self._feed(lambda: None)
+
+    def _feed(self, offer: Callable[[], None]) -> None:
+        now_ns = int(self.get_clock().now().nanoseconds)
+        with self._lock:
+            offer()
+            sets = self._sync.tick(now_ns) if now_ns else ()
+            for frame_set in sets:
+                self._mailbox.put((frame_set, time.monotonic_ns()))
+        for frame_set in sets:
+            self._tell(frame_set)
