@@ -90,6 +90,6 @@ def _mark(
         tick = np.array([(x_m, y_m, 0.0), (x_m, y_m, TICK_M)])
         _curve(drawn, _seen(model, mounting, tick), MARK_BGR, thickness)
     if np.isfinite(points_px[-1]).all():
-        place = (np.rint(points_px[-1]).astype(int) + (8 * thickness, 0)).tolist()
+        place = np.rint(points_px[-1] + np.array((8.0 * thickness, 0.0))).astype(int).tolist()
         size = 0.5 * thickness
         cv2.putText(drawn, f"{x_m:g} m", place, cv2.FONT_HERSHEY_SIMPLEX, size, MARK_BGR, thickness)

@@ -69,7 +69,8 @@ class CameraModel:
         points = np.asarray(points_optical_m, float).reshape(-1, 3)
         pixels = np.full((len(points), 2), np.nan)
         reach, _ = self._limits
-        seen = (points[:, 2] > BEHIND_M) & (_radii(points) <= reach * points[:, 2])
+        depths_m = np.maximum(points[:, 2], BEHIND_M)
+        seen = (points[:, 2] > BEHIND_M) & (_radii(points) / depths_m <= reach)
         if seen.any():
             pixels[seen] = self._project(points[seen])
         return pixels
