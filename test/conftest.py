@@ -6,12 +6,16 @@ lead, brakes; a camera falls silent for a second; a pedestrian stands beside the
 
 from collections.abc import Callable
 from math import hypot, nan
+from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+from vigil.bag import BagWriter, topics
+from vigil.bag.typestore import Types
 from vigil.base.records import (
     Alert,
     Alerts,
@@ -20,6 +24,7 @@ from vigil.base.records import (
     EgoPath,
     Evidence,
     Failsafe,
+    FrameSet,
     Function,
     Gear,
     HeadwayLevel,
@@ -43,6 +48,7 @@ from vigil.base.records import (
     PredictedPath,
     RangeSource,
     RoadObject,
+    Sample,
     Scene,
     Signal,
     SignalState,
@@ -50,17 +56,23 @@ from vigil.base.records import (
     Target,
     Targets,
     TrackState,
+    VehicleSamples,
     VehicleState,
     Verdict,
     WarningState,
     Zone,
     ZoneState,
 )
+from vigil.base.settings import checked
+from vigil.camera import CameraRig
 from vigil.geometry import CameraModel, image_points_px
 
 Picture = npt.NDArray[np.uint8]
 START_NS = 1_700_000_000_000_000_000
 CYCLE_S = 0.1
+TYPES = Types()
+SUPERSEDED = (50, 51)
+"""Frame sets that newer ones replaced before they were perceived."""
 MODEL = CameraModel("front", 960, 540, 800.0, 800.0, 479.5, 269.5)
 MOUNTING = Mounting(
     "front", -1.5, 0.0, 1.4, 0.0, 0.02, 0.0, 0.02, 0.005, 0.005, 0.005, estimated=False
@@ -279,3 +291,51 @@ def made_picture() -> Callable[[Scene], Picture]:
 def front_model() -> CameraModel:
     """Return the lens of the made-up drive's front camera."""
     return MODEL
+
+
+@pytest.fixture(scope="session")
+def made_rig() -> CameraRig:
+    """Return the cameras of the made-up drive."""
+    common = {
+        "width_px": MODEL.width_px, "height_px": MODEL.height_px, "fx_px": MODEL.fx_px,
+        "fy_px": MODEL.fy_px, "cx_px": MODEL.cx_px, "cy_px": MODEL.cy_px,
+        "mounting": {"z_m": MOUNTING.z_m, "pitch_deg": 1.15},
+    }  # fmt: skip
+    cameras = [
+        {**common, "name": name, "source": {"kind": "topic", "address": topics.IMAGE.of(name)}}
+        for name in ("front", "wide")
+    ]
+    return checked(CameraRig, {"cameras": cameras}, "made-up drive")
+
+
+@pytest.fixture(scope="session")
+def made_bag(
+    made_drive: list[tuple[Scene, Targets]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return a bag of the made-up drive, with the pictures of its front camera."""
+    path = tmp_path_factory.mktemp("made") / "drive"
+    with BagWriter(path, {"vigil_version": "0.1.0", "engines": "made up", "mode": "test"}) as bag:
+        for scene, targets in made_drive:
+            log_ns = scene.stamp_ns + 12_000_000
+            bag.write_message(topics.COMPRESSED.of("front"), log_ns, jpeg_message(scene))
+            samples = tuple(
+                Sample("speed_mps", 25.0, log_ns - age_ns, 0.02, SignalState.VALID)
+                for age_ns in (80_000_000, 60_000_000, 40_000_000, 20_000_000, 0)
+            )
+            bag.write(topics.SAMPLES.name, log_ns, VehicleSamples(log_ns, samples))
+            bag.write(topics.FRAME_SET.name, log_ns, FrameSet(scene.stamp_ns, scene.moment))
+            if scene.moment.number in SUPERSEDED:
+                continue
+            bag.write(topics.SCENE.name, log_ns + 25_000_000, scene)
+            bag.write(topics.TARGETS.name, log_ns + 26_000_000, targets)
+    return path
+
+
+def jpeg_message(scene: Scene) -> Any:
+    """Return the picture of a scene as sensor_msgs/CompressedImage."""
+    seconds, nanoseconds = divmod(scene.stamp_ns, 1_000_000_000)
+    stamp = TYPES.find("builtin_interfaces/msg/Time")(sec=seconds, nanosec=nanoseconds)
+    header = TYPES.find("std_msgs/msg/Header")(stamp=stamp, frame_id="front")
+    data = np.frombuffer(cv2.imencode(".jpg", picture(scene))[1].tobytes(), np.uint8)
+    make = TYPES.find("sensor_msgs/msg/CompressedImage")
+    return make(header=header, format="jpeg", data=data)
