@@ -1,5 +1,6 @@
 """Live buses: no frame is lost at full load, and a bus that fails is said to."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -11,7 +12,7 @@ from can.interfaces.virtual import VirtualBus
 
 from vigil.base.errors import InputError
 from vigil.base.records import CanFrame, HealthLevel
-from vigil.vehicle.bus import LiveBuses
+from vigil.vehicle.bus import RECEIVE_BYTES, LiveBuses, open_bus
 
 Make = Callable[..., Any]
 FULL_BUS_FRAMES = 20_000
@@ -116,6 +117,20 @@ def test_a_bus_that_fails_is_reported_and_opened_again(
 def test_a_bus_that_cannot_be_opened_is_one_sentence(car: Make, ticks: Callable[[], int]) -> None:
     with pytest.raises(InputError, match=r"bus 'can0' \(abacus here\) cannot be opened"):
         LiveBuses(live(car, interface="abacus"), ticks)
+
+
+def test_a_socket_is_given_room_for_the_time_we_are_held_up(
+    car: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, int, int]] = []
+
+    class Port:
+        def setsockopt(self, level: int, option: int, value: int) -> None:
+            asked.append((level, option, value))
+
+    monkeypatch.setattr(VirtualBus, "socket", Port(), raising=False)
+    open_bus("can0", live(car).buses["can0"]).shutdown()
+    assert asked == [(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BYTES)]
 
 
 def test_a_configuration_without_channels_opens_nothing(

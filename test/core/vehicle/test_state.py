@@ -154,7 +154,7 @@ def test_an_error_frame_carries_nothing_and_is_counted(car: Make, frame: Make, b
     vehicle = Vehicle(car())
     broken = dataclasses.replace(frame(0x101, b"\x04\x00"), error=True)
     assert vehicle.update(burst(broken)).samples == ()
-    assert any("1 error frames" in one.message for one in vehicle.health(0))
+    assert any("error frames: 1" in one.message for one in vehicle.health(0))
 
 
 def test_health_tells_unchecked_stale_and_never_heard_apart(

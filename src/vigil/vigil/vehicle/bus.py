@@ -5,6 +5,7 @@ here every frame waits until it is taken.  We only listen; whether the controlle
 is its own mode ('ip link set can0 type can listen-only on').
 """
 
+import socket
 from collections import deque
 from collections.abc import Callable
 from threading import Event, Thread
@@ -22,6 +23,9 @@ POLL_S = 0.1
 """How soon a quiet reader notices that it is to stop."""
 REOPEN_S = 1.0
 """Pause before a bus that failed is opened again."""
+RECEIVE_BYTES = 4 << 20
+"""Room in the kernel for about 5000 frames, while this process is held up; Linux gives at most
+net.core.rmem_max, whose default is a twentieth of it."""
 OPEN_ERRORS = (
     can.CanError, OSError, ValueError, TypeError, ImportError, NotImplementedError,
 )  # fmt: skip
@@ -37,12 +41,15 @@ def open_bus(name: str, settings: BusSettings) -> can.BusABC:
         arguments["fd"] = True
     channel = int(settings.channel) if settings.channel.isdecimal() else settings.channel
     try:
-        return can.Bus(channel=channel, interface=settings.interface, **arguments)  # type: ignore[arg-type]
+        bus = can.Bus(channel=channel, interface=settings.interface, **arguments)  # type: ignore[arg-type]
+        if (port := getattr(bus, "socket", None)) is not None:  # socketcan
+            port.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BYTES)
     except OPEN_ERRORS as error:
         words = " ".join(str(error).split()) or type(error).__name__
         raise InputError(
             f"bus '{name}' ({settings.interface} {settings.channel}) cannot be opened: {words}"
         ) from error
+    return bus
 
 
 class LiveBuses:

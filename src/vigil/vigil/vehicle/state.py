@@ -80,7 +80,7 @@ class Vehicle:
             *(guard.health(now_ns) for guard in guards),
             *(self._stranger(bus) for bus in sorted(self._strangers)),
             *(
-                Health(f"vehicle/{bus}", HealthLevel.WARN, f"{count} error frames")
+                Health(f"vehicle/{bus}", HealthLevel.WARN, f"error frames: {count}")
                 for bus, count in self._error_frames.items()
             ),
         )
