@@ -55,7 +55,7 @@ def test_each_message_keeps_its_cycle_and_its_counter(car: Make) -> None:
     vehicle = Vehicle(plain(car))
     samples: list[Sample] = []
     for stamp_ns in range(0, 1_000_000_000, 10_000_000):
-        frames = encoder.frames({"speed_mps": 20.0, "gear": "drive"}, stamp_ns)
+        frames = encoder.frames({"speed_mps": 20.0, "gear": "drive", "left_indicator": 0}, stamp_ns)
         samples += vehicle.update(CanFrames(stamp_ns, frames)).samples
     counts = {
         name: sum(sample.field == name for sample in samples) for name in ("speed_mps", "gear")
@@ -81,13 +81,19 @@ def test_unknown_is_sent_as_not_available(car: Make) -> None:
     [
         pytest.param({"wiper": 1}, ConfigurationError, "'wiper' is not mapped", id="no mapping"),
         pytest.param(
-            {"left_indicator": 1, "right_indicator": 1},
+            {"gear": 1, "left_indicator": 1, "right_indicator": 1},
             InputError,
             "no value of TURN says left_indicator 1, right_indicator 1",
             id="both indicators through one signal",
         ),
         pytest.param(
             {"steering_angle_rad": None}, InputError, "no raw value for 'not available'", id="none"
+        ),
+        pytest.param(
+            {"gear": "park"},
+            InputError,
+            "message LEVER cannot be sent without left_indicator",
+            id="a field of the same message would be invented",
         ),
         pytest.param({"speed_mps": 300.0}, ConfigurationError, "300.0 is outside", id="range"),
     ],

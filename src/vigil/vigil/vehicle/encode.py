@@ -63,9 +63,11 @@ class _Outgoing:
             )
 
     def frame(self, values: Mapping[str, float | None], stamp_ns: int) -> CanFrame | None:
-        fields = [field for field in self._layout.fields if field.name in values]
-        if not fields or (self._due_ns is not None and stamp_ns < self._due_ns):
+        given = [field for field in self._layout.fields if field.name in values]
+        if not given or (self._due_ns is not None and stamp_ns < self._due_ns):
             return None
+        values = {**self._rest(given), **values}
+        fields = [field for field in self._layout.fields if field.name in values]
         layout, cycle_ns = self._layout, round(self._layout.cycle_s * 1e9)
         # The next one keeps to the beat, unless this one came more than a beat late.
         beat_ns = stamp_ns if self._due_ns is None else self._due_ns
@@ -79,6 +81,22 @@ class _Outgoing:
             error=False,
             data=np.frombuffer(self._payload(fields, values), np.uint8),
         )
+
+    def _rest(self, given: Sequence[FieldLayout]) -> dict[str, None]:
+        """Return the fields that this message says too: nothing is invented for them."""
+        said = {signal.name for field in given for signal in field.signals}
+        rest = [
+            field
+            for field in self._layout.fields
+            if not said.issuperset(signal.name for signal in field.signals)
+        ]
+        for field in rest:
+            if not field.settings.not_available:
+                raise InputError(
+                    f"message {self._layout.name} cannot be sent without {field.name}:"
+                    " give it, or map a value that means 'not available'"
+                )
+        return dict.fromkeys(field.name for field in rest)
 
     def _payload(self, fields: Sequence[FieldLayout], values: Mapping[str, float | None]) -> bytes:
         layout = self._layout
