@@ -17,7 +17,11 @@ setup(
     ],
     extras_require={"test": ["pytest"]},
     entry_points={
-        "console_scripts": ["drive = vigil_nodes.drive:main"],
-        "vigil.commands": ["drive = vigil_nodes.drive:main"],
+        "console_scripts": ["drive = vigil_nodes.drive:main", "play = vigil_nodes.play:main"],
+        "vigil.commands": [
+            "demo = vigil_nodes.demo:main",
+            "drive = vigil_nodes.drive:main",
+            "play = vigil_nodes.play:main",
+        ],
     },
 )

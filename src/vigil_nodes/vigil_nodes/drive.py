@@ -11,15 +11,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import rclpy
 from rclpy.node import Node
 from rclpy.utilities import remove_ros_args
 
+from vigil.bag.storage import WATERMARK
 from vigil.base.errors import InputError
 from vigil.base.settings import Configuration
 from vigil.pipeline import Rooms, drive_metadata
+from vigil.sync import SyncSettings
 from vigil.vehicle import Vehicle
 from vigil_nodes.camera_node import CameraNode
+from vigil_nodes.end_node import EndNode
 from vigil_nodes.perception_node import PerceptionNode, Sets
 from vigil_nodes.record_node import RecordNode
 from vigil_nodes.run import ros, spin, spinning
@@ -29,8 +31,6 @@ from vigil_nodes.transforms_node import TransformsNode
 from vigil_nodes.vehicle_node import VehicleNode
 from vigil_nodes.view_node import ViewNode
 
-ENDED_S = 0.5
-"""How often to look whether all recordings have ended; what is under way has as long to finish."""
 ROAD = [sys.executable, "-c", "from vigil_nodes.drive import main; main()", "--part", "road"]
 
 
@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--record", type=Path, metavar="BAG", help="write everything into a bag")
     parser.add_argument("--page", action="store_true", help="show the scene in a browser")
     parser.add_argument("--split", action="store_true", help="run in two processes")
+    parser.add_argument(
+        "--until-played", action="store_true", help="end when whoever publishes /clock has gone"
+    )
     parser.add_argument("--part", choices=("all", "sight", "road"), default="all")
     return parser
 
@@ -80,8 +83,8 @@ def _see(rooms: Rooms, options: argparse.Namespace, road: list[Node], stack: Exi
     perception.start()
     camera = CameraNode(configuration, sync.offer, record.picture if record else None)
     stack.enter_context(spinning([camera, sync]))
-    camera.create_timer(ENDED_S, lambda: rclpy.try_shutdown() if camera.ended else None)
-    spin([perception, CalibrationNode(configuration), view, *road])
+    end = EndNode(camera, until_played=options.until_played)
+    spin([perception, CalibrationNode(configuration), view, end, *road])
     if camera.errors and camera.ended:
         raise InputError("; ".join(camera.errors))
 
@@ -89,8 +92,9 @@ def _see(rooms: Rooms, options: argparse.Namespace, road: list[Node], stack: Exi
 def _record(rooms: Rooms, path: Path | None, perception: PerceptionNode) -> RecordNode | None:
     if path is None:
         return None
-    watermarks = Vehicle(rooms.vehicle).watermarks
-    before = {"watermark": "; ".join(watermarks)} if watermarks else {}
+    sync = rooms.configuration.section("sync", SyncSettings)
+    watermarks = (*sync.watermarks, *Vehicle(rooms.vehicle).watermarks)
+    before = {WATERMARK: "; ".join(watermarks)} if watermarks else {}
     metadata = drive_metadata("drive", perception.engines, before)
     return RecordNode(path, metadata, rooms.models)
 

@@ -25,8 +25,8 @@ CLOCK_S = 0.005
 """Time between two ticks of /clock: half of what sync looks at deadlines with."""
 SETTLE_S = 0.5
 """How long to wait for more listeners once the needed ones are there."""
-AFTER_S = 1.0
-"""How long the clock runs on after the last message, for the last deadlines to pass."""
+AFTER_S = 0.1
+"""How long the clock runs on after the last message, for the last deadline to pass."""
 
 
 class PlayNode(Node):
@@ -36,7 +36,7 @@ class PlayNode(Node):
         super().__init__("play")
         self._reader, self._rate = reader, rate
         self._clock = publisher(self, topics.CLOCK)
-        self._inputs = dict(self._publishers())
+        self._inputs = dict(self._open_inputs())
 
     def play(self) -> None:
         """Wait for listeners, then publish everything at its time."""
@@ -48,7 +48,7 @@ class PlayNode(Node):
             self._inputs[entry.topic].publish(entry.raw)
         self._run_clock(start_s, first_ns, now_ns, last_ns + round(AFTER_S * 1e9))
 
-    def _publishers(self) -> Iterator[tuple[str, Publisher]]:
+    def _open_inputs(self) -> Iterator[tuple[str, Publisher]]:
         for name, channel in self._reader.topics.items():
             topic = topics.find(name)
             if name == topics.CLOCK.name or not channel.count:

@@ -12,7 +12,8 @@ from vigil.sync import Sync, SyncSettings
 
 def replay(inputs: Inputs, rooms: Rooms, chain: Chain) -> Iterator[tuple[Entry, tuple[Cycle, ...]]]:
     """Yield every message that was read of a bag, with the cycles that it completed."""
-    sync = Sync(rooms.configuration.section("sync", SyncSettings), rooms.mountings)
+    settings = rooms.configuration.section("sync", SyncSettings)
+    sync = Sync(settings, rooms.mountings, inputs.watermarks)
     for entry, content in inputs:
         if isinstance(content, Frame):
             sync.offer_frame(content)

@@ -75,3 +75,8 @@ class SyncSettings(Settings):
         description="a vehicle signal older than so many of its cycles is stale: what AUTOSAR COM"
         " and most restbus timeouts allow is 2 to 5",
     )
+    watermarks: tuple[str, ...] = Field(
+        default=(),
+        description="what every picture, bag and report must say of inputs that are not what they"
+        " seem, as 'constant speed'",
+    )

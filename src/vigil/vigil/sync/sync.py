@@ -41,7 +41,7 @@ class Sync:
         self._mountings = {mounting.camera: mounting for mounting in mountings}
         self._cameras = {name: Camera(name, settings) for name in self._mountings}
         self._signals = SignalHistory(settings.stale_cycles)
-        self._watermarks = tuple(watermarks)
+        self._watermarks = (*settings.watermarks, *watermarks)
         self._grouping: Grouping | None = None
         self._now_ns = 0
         self._number = 0
