@@ -121,6 +121,8 @@ def _compile(core: Any, model: Any, settings: InferenceSettings) -> tuple[Any, s
         "INFERENCE_PRECISION_HINT": wanted,
         "INFERENCE_NUM_THREADS": settings.threads,
         "NUM_STREAMS": 1,
+        # Pinned, all networks would share the first core while the others idle.
+        "ENABLE_CPU_PINNING": False,
         "CACHE_DIR": str(_cache_dir(settings)),
     }
     try:

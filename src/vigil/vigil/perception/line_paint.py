@@ -6,6 +6,7 @@ wall is a step, and no paint.
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -14,12 +15,15 @@ from vigil.geometry import CameraModel, image_points_px
 from vigil.perception.picture import Floats, Picture
 
 Marks = npt.NDArray[np.bool_]
-STEP_M = 0.25
+STEP_M = 0.4
 LOOK_M = 30.0
 """Beyond, a line is as thin as a pixel."""
 ACROSS_M = np.concatenate([np.arange(-6, 7) * 0.05, [-0.55, -0.5, -0.45, 0.45, 0.5, 0.55]])
-MIDDLE, LEFT, RIGHT = slice(0, 13), slice(16, 19), slice(13, 16)
+ALONG = (ACROSS_M - ACROSS_M.min()) / (ACROSS_M.max() - ACROSS_M.min())
+MIDDLE, LEFT, RIGHT, ROAD = slice(0, 13), slice(16, 19), slice(13, 16), slice(13, 19)
 """Where paint is looked for, and the road on both sides."""
+STANDS_OUT = np.array([[1 / 3, -1.0], [1 / 3, 0.5], [1 / 3, 0.5]])
+"""From blue, green, red to grey and yellowness: yellow on light concrete is no brighter."""
 CONTRAST_MIN = 12.0
 """Grey levels by which paint stands out, at least: noise of a night picture is 4."""
 CONTRAST_SHARE = 0.35
@@ -62,16 +66,16 @@ def look(
     samples = _samples(image, model, mounting, coefficients, x)
     if not len(samples):
         return Paint()
-    ridge = np.maximum(_ridge(samples.mean(axis=2)), _ridge(_yellowness(samples)))
-    contrast = ridge.max(axis=1)
-    painted = contrast > np.maximum(CONTRAST_MIN, CONTRAST_SHARE * _clearest_nearby(contrast))
+    ridge = _ridge(samples @ STANDS_OUT)
+    painted = _painted(ridge.max(axis=1))
     share = float(painted.mean())
     if share < PAINT_MIN:
         return Paint(LineType.ROAD_EDGE if _is_step(samples) else LineType.UNKNOWN, share=share)
-    stripes = np.clip(ridge[painted], 0.0, None)
-    middles = stripes @ ACROSS_M[MIDDLE] / stripes.sum(axis=1)
-    kind = LineType.DOUBLE if _is_double(stripes) else _kind(painted)
-    return Paint(kind, _color(samples[painted], stripes), share, float(np.median(middles)))
+    stripes = np.maximum(ridge[painted], 0.0)
+    profile = stripes.mean(axis=0)
+    shift_m = float(profile @ ACROSS_M[MIDDLE] / profile.sum())
+    kind = LineType.DOUBLE if _is_double(profile) else _kind(painted, share)
+    return Paint(kind, _color(samples[painted], stripes), share, shift_m)
 
 
 def _samples(
@@ -79,9 +83,10 @@ def _samples(
 ) -> Floats:
     """Return colours (N, across, 3) of the places that the picture shows."""
     y = np.vander(x, 4, increasing=True) @ coefficients
-    across = (y[:, None] + ACROSS_M).ravel()
-    ground = np.column_stack([np.repeat(x, len(ACROSS_M)), across])
-    pixels = image_points_px(model, mounting, ground).reshape(len(x), len(ACROSS_M), 2)
+    # A camera keeps a straight line straight: two ends of each are enough.
+    ends_ego_m = np.stack([x, y + ACROSS_M.min(), x, y + ACROSS_M.max()], axis=1).reshape(-1, 2)
+    ends_px = image_points_px(model, mounting, ends_ego_m).reshape(len(x), 2, 1, 2)
+    pixels = ends_px[:, 0] + ALONG[:, None] * (ends_px[:, 1] - ends_px[:, 0])
     last = np.array([image.shape[1], image.shape[0]]) - 1
     with np.errstate(invalid="ignore"):
         seen = ((pixels >= 0) & (pixels <= last)).all(axis=(1, 2))
@@ -90,25 +95,20 @@ def _samples(
 
 
 def _ridge(values: Floats) -> Floats:
-    """Return by how much the middle stands out of both sides, (N, middle)."""
-    sides = np.maximum(np.median(values[:, LEFT], axis=1), np.median(values[:, RIGHT], axis=1))
-    return np.asarray(values[:, MIDDLE] - sides[:, None])
+    """Return by how much the middle of (N, across, ways) stands out of both sides, (N, middle)."""
+    sides = np.maximum(values[:, LEFT].mean(axis=1), values[:, RIGHT].mean(axis=1))
+    ridges = values[:, MIDDLE] - sides[:, None]
+    return np.asarray(np.maximum(ridges[..., 0], ridges[..., 1]))
 
 
-def _clearest_nearby(contrast: Floats) -> Floats:
-    reach = round(NEARBY_M / STEP_M)
-    padded = np.pad(contrast, reach, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1)
-    return np.asarray(windows.max(axis=1))
+def _painted(contrast: Floats) -> Marks:
+    """Tell where a line stands out, beside the clearest paint nearby."""
+    nearby = np.ones((1, 2 * round(NEARBY_M / STEP_M) + 1), np.uint8)
+    clearest = np.asarray(cv2.dilate(contrast[None], nearby))[0]
+    return np.asarray(contrast > np.maximum(CONTRAST_MIN, CONTRAST_SHARE * clearest))
 
 
-def _yellowness(samples: Floats) -> Floats:
-    """Yellow paint on light concrete is no brighter than the road, but has less blue."""
-    return np.asarray(samples[..., 1:].mean(axis=-1) - samples[..., 0])
-
-
-def _kind(painted: Marks) -> LineType:
-    share = float(painted.mean())
+def _kind(painted: Marks, share: float) -> LineType:
     if len(painted) * STEP_M < LENGTH_MIN_M:
         return LineType.UNKNOWN
     if share >= SOLID_MIN:
@@ -130,9 +130,8 @@ def _is_step(samples: Floats) -> bool:
     return bool(abs(np.median(left - right)) > CONTRAST_MIN)
 
 
-def _is_double(stripes: Floats) -> bool:
+def _is_double(profile: Floats) -> bool:
     """Tell whether there are two stripes with road between them."""
-    profile = stripes.mean(axis=0)
     lower = min(profile[:6].max(), profile[7:].max())
     first, second = int(profile[:6].argmax()), 7 + int(profile[7:].argmax())
     return bool(lower > profile.max() / 2 and profile[first : second + 1].min() < DIP_MAX * lower)
@@ -141,8 +140,8 @@ def _is_double(stripes: Floats) -> bool:
 def _color(samples: Floats, stripes: Floats) -> LineColor:
     """Compare the clearest sample of each place with the road beside it (white balance)."""
     clearest = samples[np.arange(len(samples)), stripes.argmax(axis=1)]
-    road = np.concatenate([samples[:, LEFT], samples[:, RIGHT]], axis=1)
-    blueness = _blueness(clearest.mean(axis=0)) / _blueness(road.mean(axis=(0, 1)))
+    road = samples[:, ROAD].reshape(-1, 3)
+    blueness = _blueness(clearest.mean(axis=0)) / _blueness(road.mean(axis=0))
     if blueness < YELLOW_MAX:
         return LineColor.YELLOW
     return LineColor.BLUE if blueness > BLUE_MIN else LineColor.WHITE

@@ -11,6 +11,9 @@ from vigil.perception.picture import Floats
 from vigil.perception.segmentation import Mask, Masks
 from vigil.perception.settings import LaneSettings
 
+Numbers = npt.NDArray[np.int64]
+ROW_STEP_M = 0.1
+"""Near rows that are closer tell nothing new."""
 BLUR_PX = 1.5
 """Standard deviation of the middle of a run, px of the mask."""
 UNEVEN_M = 0.03
@@ -28,36 +31,38 @@ class PaintPoints:
     lateral_sd_m: Floats
     """Standard deviation across the road, shape (N,)."""
 
-    def take(self, index: npt.NDArray[np.generic]) -> "PaintPoints":
-        """Return some of them."""
-        return PaintPoints(self.full_px[index], self.ego_m[index], self.lateral_sd_m[index])
-
 
 def paint_points(
     masks: Masks, mask: Mask, model: CameraModel, mounting: Mounting, settings: LaneSettings
 ) -> PaintPoints:
     """Return the middle of every run of paint that is narrow enough for a line."""
-    rows, starts, ends = runs(mask)
-    order = np.argsort(-rows, kind="stable")
-    rows, starts, ends = rows[order], starts[order], ends[order]
-    middles = np.column_stack([(starts + ends - 1) / 2, rows + masks.top_row_px])
-    full_px = masks.fit.full_px(middles)
+    rows = _rows(masks, model, mounting, settings)
+    order, starts, ends = runs(mask[rows - masks.top_row_px])
+    full_px = masks.fit.full_px(np.column_stack([(starts + ends - 1) / 2, rows[order]]))
     ego_m = ground_points_ego_m(model, mounting, full_px)
     # One pixel of the mask, in metres across the road at that distance.
-    pixel_m = masks.fit.full_per_input[0] * (ego_m[:, 0] - mounting.x_m) / model.fx_px
-    widest_m = settings.paint_width_max_m + 4 * BLUR_PX * pixel_m
+    pixel_m = masks.fit.full_per_input[0] / model.fx_px * (ego_m[:, 0] - mounting.x_m)
     good = (
         (ego_m[:, 0] > 0.0)
         & (ego_m[:, 0] < settings.range_max_m)
         & (np.abs(ego_m[:, 1]) < settings.side_max_m)
-        & ((ends - starts) * pixel_m < widest_m)
+        & ((ends - starts) * pixel_m < settings.paint_width_max_m + 4 * BLUR_PX * pixel_m)
     )
-    return PaintPoints(full_px, ego_m, np.hypot(BLUR_PX * pixel_m, UNEVEN_M)).take(good)
+    sds_m = np.hypot(BLUR_PX * pixel_m[good], UNEVEN_M)
+    return PaintPoints(full_px[good], ego_m[good], sds_m)
 
 
-def runs(
-    mask: Mask,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _rows(masks: Masks, model: CameraModel, mounting: Mounting, settings: LaneSettings) -> Numbers:
+    """Return the rows of the input to look at, nearest first: a step of road apart, or all."""
+    rows = np.arange(masks.fit.used_wh_px[1] - 1, masks.top_row_px - 1, -1)
+    middle = np.full(len(rows), masks.fit.used_wh_px[0] / 2)
+    x_m = ground_points_ego_m(model, mounting, masks.fit.full_px(np.column_stack([middle, rows])))
+    ahead = (x_m[:, 0] > 0.0) & (x_m[:, 0] < settings.range_max_m)
+    steps = np.floor(x_m[ahead, 0] / ROW_STEP_M)
+    return np.asarray(rows[ahead][np.diff(steps, prepend=-1.0) > 0], np.int64)
+
+
+def runs(mask: Mask) -> tuple[Numbers, Numbers, Numbers]:
     """Return row, first column and column after the last of each run of paint."""
     height, width = mask.shape
     edges = np.zeros((height, width + 2), np.int8)
