@@ -1,9 +1,8 @@
 """What each object means to us: whether it is in our path, and how it comes closer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-
-from pydantic import Field
 
 from vigil.base.records import (
     Motion,
@@ -11,70 +10,22 @@ from vigil.base.records import (
     RoadObject,
     Scene,
     Target,
-    TrackState,
 )
-from vigil.base.settings import Settings
-from vigil.geometry import Body
 from vigil.warning.kinematics import (
     Approach,
     GapApproach,
-    ScaleApproach,
+    needed_gap_m,
     required_deceleration_mps2,
     with_doubt,
 )
 from vigil.warning.paths import VULNERABLE, Course, PathSettings, course_of
+from vigil.warning.trust import Ego, TrustSettings, approach_of, doubt_of
 
 STANDS_MPS = 0.5
 """Below it a headway in seconds means nothing."""
 
 MORE_LIKELY = 0.5
 """More likely than not."""
-
-
-class TrustSettings(Settings):
-    """Which objects may raise a warning at all, and how their motion is carried on."""
-
-    least_existence: float = Field(
-        default=0.5, ge=0.0, le=1.0, description="more likely there than not"
-    )
-    least_age_s: float = Field(
-        default=0.3,
-        ge=0.0,
-        le=3.0,
-        description="a first velocity is often wrong (braking while being overtaken is a known"
-        " complaint); R157 grants 0.4 s of perception, openpilot waits 1.5 s",
-    )
-    longest_unseen_s: float = Field(
-        default=0.5, ge=0.0, le=3.0, description="carried on longer it raises no warning"
-    )
-    longest_ttc_s: float = Field(
-        default=5.0, ge=4.0, le=20.0, description="openpilot: a longer one is reported as this"
-    )
-    stop_time_s: float = Field(
-        default=2.0,
-        ge=0.5,
-        le=10.0,
-        description="openpilot: no lead is taken to brake so hard that it stands sooner",
-    )
-    unknown_acceleration_sd_mps2: float = Field(
-        default=1.0, ge=0.0, le=5.0, description="ordinary traffic, where none was measured"
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Ego:
-    """Our own car at one moment, as far as its signals can be trusted."""
-
-    speed_mps: float | None
-    acceleration_mps2: float
-    width_m: float
-
-    @classmethod
-    def of(cls, scene: Scene, body: Body) -> "Ego":
-        """Read the vehicle state; an unknown acceleration is taken as none."""
-        vehicle = scene.moment.vehicle
-        acceleration_mps2 = vehicle.acceleration_mps2.trusted or 0.0
-        return cls(vehicle.speed_mps.trusted, acceleration_mps2, body.width_m)
 
 
 @dataclass(frozen=True)
@@ -114,8 +65,15 @@ class Assessment:
 
     @property
     def closes(self) -> bool:
-        """Its gap is more likely to close than to open."""
-        return self.approach is not None and self.approach.closing_probability > MORE_LIKELY
+        """Its gap surely closes."""
+        if self.approach is None:
+            return False
+        return self.approach.closing_probability >= self.settings.closing_probability
+
+    @property
+    def opens(self) -> bool:
+        """Its gap is more likely to open than to close."""
+        return self.approach is not None and self.approach.closing_probability < MORE_LIKELY
 
     @cached_property
     def in_path_now(self) -> float:
@@ -151,22 +109,40 @@ class Assessment:
         ttc_s = self.approach.ttc_s if self.approach and self.on_collision_course else None
         return None if ttc_s is None else min(ttc_s, self.settings.longest_ttc_s)
 
+    def required_on_course(self) -> tuple[float, float] | None:
+        """Return the deceleration that avoids it; nothing for what is not on a collision course."""
+        if self.on_collision_course:
+            return self.required()
+        return None if self.ego.speed_mps is None or self.approach is None else (0.0, 0.0)
+
     def required(self, delay_s: float = 0.0) -> tuple[float, float] | None:
         """Return the deceleration that avoids it, begun after a delay, and its deviation.
 
-        None: our speed or its motion is not known.  Where our speed is, the approach is by gap.
+        None: our speed or its motion is not known.
         """
+        return self._after(delay_s, required_deceleration_mps2)
+
+    def missing_gap(self, delay_s: float, deceleration_mps2: float) -> tuple[float, float] | None:
+        """Return how much more gap a deceleration, begun after a delay, needs, and its doubt, m."""
+
+        def missing_m(gap_m: float, own_mps: float, other_mps: float, other_mps2: float) -> float:
+            return needed_gap_m(own_mps, other_mps, other_mps2, deceleration_mps2) - gap_m
+
+        return self._after(delay_s, missing_m)
+
+    def _after(
+        self, delay_s: float, function: Callable[[float, float, float, float], float]
+    ) -> tuple[float, float] | None:
+        """Ask something of gap, both speeds and its acceleration when a delay has passed."""
         if self.ego.speed_mps is None or not isinstance(self.approach, GapApproach):
             return None
+        own_mps2 = self.ego.acceleration_mps2
+        own_mps = max(self.ego.speed_mps + own_mps2 * delay_s, 0.0)
         then = self.approach.later(delay_s)
-        own_mps = max(self.ego.speed_mps + self.ego.acceleration_mps2 * delay_s, 0.0)
-
-        def needed(gap_m: float, speed_mps: float, acceleration_mps2: float) -> float:
-            other_mps2 = acceleration_mps2 + self.ego.acceleration_mps2
-            return required_deceleration_mps2(gap_m, own_mps, own_mps + speed_mps, other_mps2)
-
         return with_doubt(
-            needed,
+            lambda gap_m, speed_mps, mps2: function(
+                gap_m, own_mps, own_mps + speed_mps, mps2 + own_mps2
+            ),
             (then.gap_m, then.speed_mps, then.acceleration_mps2),
             (then.gap_sd_m, then.speed_sd_mps, then.acceleration_sd_mps2),
         )
@@ -181,19 +157,15 @@ def assess(
         if thing.existence_probability < settings.least_existence:
             continue
         course = course_of(thing, scene.path, ego.width_m, paths)
-        doubt = _doubt(thing, settings)
-        approach = None if doubt else _approach(thing, course, ego, settings)
+        doubt = doubt_of(thing, settings)
+        approach = None if doubt else approach_of(thing, course.gap_m, ego, settings)
         found.append(Assessment(thing, ego, course, approach, doubt, settings, paths))
     return tuple(sorted(found, key=lambda each: each.course.gap_m))
 
 
 def target(each: Assessment, *, lead: bool, replaced: bool) -> Target:
     """Return what is published of one object."""
-    course_known = each.on_collision_course
-    required = each.required()
-    needed_mps2, needed_sd_mps2 = required or (None, None)
-    if required and not course_known:
-        needed_mps2, needed_sd_mps2 = 0.0, 0.0
+    needed_mps2, needed_sd_mps2 = each.required_on_course() or (None, None)
     speed_mps = each.ego.speed_mps
     moving = speed_mps is not None and speed_mps > STANDS_MPS
     return Target(
@@ -208,34 +180,5 @@ def target(each: Assessment, *, lead: bool, replaced: bool) -> Target:
         required_deceleration_mps2=needed_mps2,
         required_deceleration_sd_mps2=needed_sd_mps2,
         in_danger_zone=each.vulnerable and each.in_path >= each.needed_in_path,
-    )
-
-
-def _doubt(thing: RoadObject, settings: TrustSettings) -> str:
-    if thing.vx_mps is None or thing.vx_sd_mps is None:
-        return "its speed is not known yet"
-    if thing.state not in {TrackState.MEASURED, TrackState.COASTED}:
-        return "it is new"
-    if thing.age_s < settings.least_age_s:
-        return f"it was first seen {thing.age_s:.2f} s ago, {settings.least_age_s:g} s are needed"
-    if thing.unseen_s > settings.longest_unseen_s:
-        return f"it was last seen {thing.unseen_s:.2f} s ago"
-    return ""
-
-
-def _approach(thing: RoadObject, course: Course, ego: Ego, settings: TrustSettings) -> Approach:
-    """By gap and speed; without a speed of our own by the growth of its picture."""
-    speed_mps, speed_sd_mps = thing.vx_mps or 0.0, thing.vx_sd_mps or 0.0
-    if ego.speed_mps is None:
-        if thing.scale_rate_ps is not None and thing.scale_rate_sd_ps is not None:
-            return ScaleApproach(thing.scale_rate_ps, thing.scale_rate_sd_ps)
-        return GapApproach(course.gap_m, thing.x_sd_m, speed_mps, speed_sd_mps, 0.0, 0.0)
-    acceleration_mps2, sd_mps2 = thing.ax_mps2, thing.ax_sd_mps2
-    if acceleration_mps2 is None or sd_mps2 is None:
-        acceleration_mps2, sd_mps2 = 0.0, settings.unknown_acceleration_sd_mps2
-    other_mps = max(ego.speed_mps + speed_mps, 0.0)
-    hardest_mps2 = other_mps / settings.stop_time_s
-    acceleration_mps2 = max(acceleration_mps2, -hardest_mps2)
-    return GapApproach(
-        course.gap_m, thing.x_sd_m, speed_mps, speed_sd_mps, acceleration_mps2, sd_mps2
+        relative_speed_mps=each.thing.vx_mps,
     )

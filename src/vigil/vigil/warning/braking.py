@@ -1,8 +1,8 @@
 """Emergency braking warning: what only hard braking still avoids.
 
 Advisory: it has no integrity level and must not drive an actuator.  Brakes answer after a dead time
-and build up along a ramp; a ramp to `a` at jerk `j` loses the time a / 2j, so that both together
-are a delay before a constant deceleration.
+and build up along a ramp; a ramp to `a` at jerk `j` loses the time a / 2j.  With our own rise time
+they are a delay before a constant deceleration.
 """
 
 from pydantic import Field
@@ -45,26 +45,24 @@ class BrakingSettings(Timed):
 
     @property
     def delay_s(self) -> float:
-        """Dead time and what the ramp loses, s."""
-        return self.dead_time_s + 0.5 * self.full_mps2 / self.jerk_mps3
+        """Our own rise time, the dead time of the brakes, and what their ramp loses, s."""
+        return self.rise_s + self.dead_time_s + 0.5 * self.full_mps2 / self.jerk_mps3
 
 
 def hard_braking_probability(
     each: Assessment, settings: BrakingSettings, ahead_s: float = 0.0
 ) -> float | None:
     """Return the chance that only hard braking helps some time from now; None: not known."""
-    required = each.required(settings.delay_s + ahead_s)
-    if required is None:
-        return None
-    needed_mps2, sd_mps2 = required
-    return chance_positive(needed_mps2 - settings.hard_mps2, sd_mps2)
+    missing = each.missing_gap(settings.delay_s + ahead_s, settings.hard_mps2)
+    return None if missing is None else chance_positive(*missing)
 
 
 def propose(assessments: tuple[Assessment, ...], settings: BrakingSettings) -> Proposal:
     """Return the emergency level for the object that asks for the hardest braking."""
     function = Function.EMERGENCY_BRAKING
-    found = [(each, each.required(settings.delay_s)) for each in assessments]
-    known = [(each, needed) for each, needed in found if needed and each.on_collision_course]
+    course = [each for each in assessments if each.on_collision_course]
+    found = [(each, each.required(settings.delay_s)) for each in course]
+    known = [(each, needed) for each, needed in found if needed]
     if not known:
         blind = bool(assessments) and assessments[0].ego.speed_mps is None
         reason = "our speed is not known" if blind else "nothing is on a collision course"

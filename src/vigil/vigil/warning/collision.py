@@ -143,10 +143,11 @@ class Collision:
         if not each.on_collision_course:
             share = f"{each.in_path_at_contact:.2f}, needed {each.needed_in_path:g}"
             return f"{each.name} will not be in our path: probability {share}"
-        if each.ttc_s is None:
+        ttc_s = each.approach.ttc_s if each.approach else None
+        if ttc_s is None:
             return f"the gap to {each.name}, {each.course.gap_m:.0f} m ahead, does not close"
         limit_s = self._settings.pre_warning_ttc_s
-        return f"impact with {each.name} in {each.ttc_s:.1f} s, threshold {limit_s:g} s"
+        return f"impact with {each.name} in {ttc_s:.1f} s, threshold {limit_s:g} s"
 
     def _evidence(self, each: Assessment, level: Level) -> tuple[Evidence, ...]:
         threshold_s = self._threshold_s(level)
@@ -154,7 +155,7 @@ class Collision:
         settings = self._settings
         needed = settings.warning_probability if hard else settings.pre_warning_probability
         within = each.approach.within(threshold_s) if each.approach else None
-        required = each.required()
+        required = each.required_on_course()
         return (
             Evidence("ttc_s", each.ttc_s, threshold_s),
             Evidence("ttc_probability", within, needed),

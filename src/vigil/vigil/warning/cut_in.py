@@ -188,7 +188,7 @@ def _propose(subject: Assessment | None, settings: CutInSettings) -> Proposal:
         ttc_s = subject.ttc_s or 0.0
         reason = f"{said}: impact in {ttc_s:.1f} s, threshold {threshold_s:g} s"
         return Proposal(Function.CUT_IN, level, subject.thing.id, evidence, reason)
-    late = "and pulls away" if not subject.closes else f"without impact within {threshold_s:g} s"
+    late = "and pulls away" if subject.opens else f"without impact within {threshold_s:g} s"
     return quiet(Function.CUT_IN, f"{said} {late}", evidence)
 
 

@@ -157,6 +157,24 @@ def required_deceleration_mps2(
     return braking_mps2 + closing_mps**2 / (2.0 * gap_m) if closing_mps > 0.0 else 0.0
 
 
+def needed_gap_m(
+    own_mps: float, other_mps: float, other_acceleration_mps2: float, deceleration_mps2: float
+) -> float:
+    """Return the gap that a deceleration of ours just needs: the inverse of the required one.
+
+    Where its estimates are blurred it is the better question: near a closed gap v²/2x runs away,
+    while this is the difference of two braking distances.
+    """
+    own_mps, braking_mps2 = max(own_mps, 0.0), max(-other_acceleration_mps2, 0.0)
+    closing_mps, surplus_mps2 = own_mps - other_mps, deceleration_mps2 - braking_mps2
+    if other_mps < 0.0:
+        return own_mps * (own_mps - 2.0 * other_mps) / (2.0 * deceleration_mps2)
+    if braking_mps2 > 0.0 and closing_mps * braking_mps2 > other_mps * surplus_mps2:
+        own_m, other_m = own_mps**2 / deceleration_mps2, other_mps**2 / braking_mps2
+        return max(0.5 * (own_m - other_m), 0.0)
+    return 0.5 * closing_mps**2 / surplus_mps2 if closing_mps > 0.0 else 0.0
+
+
 def with_doubt(
     function: Callable[..., float], values: tuple[float, ...], sds: tuple[float, ...]
 ) -> tuple[float, float]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from vigil.base.records import Function
 from vigil.base.settings import Settings
-from vigil.warning.assessment import TrustSettings
 from vigil.warning.braking import BrakingSettings
 from vigil.warning.collision import CollisionSettings, PedestrianSettings
 from vigil.warning.cut_in import CutInSettings
@@ -15,6 +14,7 @@ from vigil.warning.lead import LeadSettings
 from vigil.warning.paths import PathSettings
 from vigil.warning.sight import SightSettings
 from vigil.warning.timing import Timed, TimeSettings
+from vigil.warning.trust import TrustSettings
 
 
 class WarningSettings(Settings):

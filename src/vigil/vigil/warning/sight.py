@@ -125,11 +125,14 @@ class Sight:
 
 
 def _failed_parts(moment: Moment) -> Iterator[Fact]:
-    """Errors of other rooms; cameras and vehicle signals have their own conditions."""
+    """Yield errors of other rooms; cameras and vehicle signals have their own conditions."""
     failed = [
         part
         for part in moment.health
         if part.level is HealthLevel.ERROR and not part.name.startswith(("camera", "vehicle"))
     ]
+    clocks = [part for part in moment.health if part.name.endswith("/clock")]
+    if clocks:
+        yield Condition.CLOCK_DOUBTFUL, "; ".join(part.message for part in clocks)
     if failed:
         yield Condition.PART_FAILED, "; ".join(f"{part.name}: {part.message}" for part in failed)

@@ -19,7 +19,7 @@ from vigil.base.records import (
 )
 from vigil.geometry import Body
 from vigil.warning import braking, cut_in, departure
-from vigil.warning.assessment import Assessment, Ego, assess, target
+from vigil.warning.assessment import Assessment, assess, target
 from vigil.warning.collision import Collision
 from vigil.warning.headway import Headway, headway_of
 from vigil.warning.lead import NEAR_LANES, Following, Lead, count_ahead, nearest_in
@@ -27,6 +27,7 @@ from vigil.warning.readiness import FUNCTIONS, Condition, Situation
 from vigil.warning.saying import Proposal
 from vigil.warning.settings import WarningSettings
 from vigil.warning.timing import CarClock, Steady
+from vigil.warning.trust import Ego
 from vigil.warning.watch import Watch
 
 TOLD = {WarningState.DEGRADED: HealthLevel.WARN, WarningState.FAILED: HealthLevel.ERROR}
