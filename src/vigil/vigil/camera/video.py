@@ -157,7 +157,7 @@ class StreamSource(_AvSource):
                 "format": "v4l2",
                 "options": {name: says for name, says in asked.items() if says},
             }
-        quick = {"rtsp_transport": "tcp", "fflags": "nobuffer", "flags": "low_delay"}
+        quick = {"rtsp_transport": "tcp", "flags": "low_delay"}
         return {"options": quick, "timeout": source.timeout_s}
 
     def _frames(self, container: "av.container.InputContainer") -> Iterator[Frame]:
