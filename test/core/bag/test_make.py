@@ -16,9 +16,16 @@ from vigil.base.errors import ConfigurationError, InputError
 from vigil.base.records import SignalState
 from vigil.camera import CameraSettings, decode_compressed, open_source
 from vigil.camera.settings import MountingSettings, SourceSettings
+from vigil.vehicle import Vehicle, VehicleSettings
+from vigil.vehicle.settings import BusSettings, FieldSettings, MessageSettings
 
 SIZE = (64, 48)
 PICTURES = topics.COMPRESSED.of("front")
+DBC = """VERSION ""
+BU_: CAR
+BO_ 180 WHEELS: 8 CAR
+ SG_ SPEED : 7|16@0+ (0.01,0) [0|250] "km/h" CAR
+"""
 LOG = "({:.6f}) can0 0B4#0000000000009DC5\n"
 
 
@@ -207,13 +214,35 @@ def test_a_log_alone_is_a_bag_too(log: Callable[[float], Path], tmp_path: Path) 
 def test_a_constant_speed_is_assumed_and_watermarked(clip: CameraSettings, tmp_path: Path) -> None:
     made = make_bag(tmp_path / "bag", clip, ConstantBus({"speed_mps": 25.2, "gear": "drive"}))
     with BagReader(made.path) as reader:
-        assert reader.watermarks == ("constant speed_mps 25.2", "constant gear drive")
+        assert reader.watermarks == ("constant speed_mps 25.2, gear drive",)
         (entry, first), *_, (last, _) = reader.records([topics.SAMPLES.name])
         assert [(s.field, s.value) for s in first.samples] == [("speed_mps", 25.2), ("gear", 4)]
         assert {sample.state for sample in first.samples} == {SignalState.ASSUMED}
     shown = times_ns(made.path, PICTURES)
     assert entry.log_ns == shown[0] - LEAD_NS
     assert last.log_ns == shown[-1] + LEAD_NS
+
+
+def test_a_constant_goes_over_the_bus_where_the_car_is_known(
+    clip: CameraSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "car.dbc").write_text(DBC)
+    bus = BusSettings(dbc=("car.dbc",))
+    car = VehicleSettings(
+        dbc_path=(str(tmp_path),),
+        buses={"can0": bus},
+        messages={"WHEELS": MessageSettings(bus="can0", cycle_ms=20.0)},
+        fields={"speed_mps": FieldSettings(message="WHEELS", signal=("SPEED",))},
+    )
+    made = make_bag(tmp_path / "bag", clip, ConstantBus({"speed_mps": 25.2}, car))
+    with BagReader(made.path) as reader:
+        assert topics.SAMPLES.name not in reader.topics
+        assert reader.watermarks == ("constant speed_mps 25.2",)
+        said = [burst for _, burst in reader.records([topics.CAN.name])]
+    steps = np.diff([burst.stamp_ns for burst in said])
+    assert set(steps.tolist()) == {20_000_000}
+    heard = [Vehicle(car).update(burst).samples[0].value for burst in said]
+    assert heard == pytest.approx([25.2] * len(said), abs=0.005 / 3.6)
 
 
 def test_a_constant_of_no_such_name_is_an_error(clip: CameraSettings, tmp_path: Path) -> None:

@@ -70,7 +70,8 @@ class ConstantBus:
     @property
     def watermark(self) -> str:
         """What must be said wherever this drive is shown."""
-        return "; ".join(f"constant {name} {value}" for name, value in self.values.items())
+        said = ", ".join(f"{name} {value}" for name, value in self.values.items())
+        return f"constant {said}"
 
 
 @dataclass(frozen=True, slots=True)
