@@ -1,6 +1,5 @@
 """Camera node: devices, recordings, picture topics in; frames out to whoever shares its process."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Event, Thread
@@ -13,7 +12,7 @@ from vigil.bag import topics
 from vigil.base.errors import InputError
 from vigil.base.records import Frame
 from vigil.base.settings import Configuration
-from vigil.camera import CameraRig, CameraSettings, TopicDecoder, open_source
+from vigil.camera import CameraRig, CameraSettings, Source, TopicDecoder, open_source
 from vigil.pipeline.inputs import exposure_ns
 from vigil_nodes import information, parameters
 from vigil_nodes.mailbox import Mailbox
@@ -24,6 +23,9 @@ from vigil_nodes.topics import publisher, subscribe
 HandOver = Callable[[Frame], None]
 Keep = Callable[[str, bool, bytes], None]
 """Takes a picture message as it came: camera, whether it is compressed, CDR."""
+
+AGAIN_S = 1.0
+"""Pause before a device that broke is opened again."""
 
 
 class CameraNode(Node):
@@ -80,21 +82,23 @@ class CameraNode(Node):
         return decode
 
     def _watch(self, camera: CameraSettings) -> None:
-        """Read a device or a recording; a recording is held back to the pace it was taken at."""
-        live = camera.source.kind == "stream"
-        start_ns, start_s = self._now_ns(), time.monotonic()
-        try:
-            with open_source(camera, self._now_ns if live else None) as source:
-                for frame in source:
-                    due_s = start_s + frame.exposure_ns / 1e9
-                    if not live and self._closing.wait(max(0.0, due_s - time.monotonic())):
-                        return
-                    self._hand_over(frame if live else _moved(frame, start_ns, self._now_ns()))
-                    if self._closing.is_set():
-                        return
-        except InputError as error:
-            self.errors.append(str(error))
-            self.get_logger().error(f"camera {camera.name}: {error}")
+        """Read a recording once, at the pace it was taken; a device again after it broke."""
+        while not self._closing.is_set():
+            try:
+                with open_source(camera, self._now_ns) as source:
+                    self._read(source)
+            except InputError as error:
+                self.errors.append(str(error))
+                self.get_logger().error(f"camera {camera.name}: {error}")
+            if camera.source.kind != "stream" or self._closing.wait(AGAIN_S):
+                return
+
+    def _read(self, source: Source) -> None:
+        for frame in source:
+            ahead_s = (frame.arrival_ns - self._now_ns()) / 1e9
+            if self._closing.wait(max(0.0, ahead_s)):
+                return
+            self._hand_over(frame)
 
     def _now_ns(self) -> int:
         return int(self.get_clock().now().nanoseconds)
@@ -113,9 +117,3 @@ def _frame(decoder: TopicDecoder, message: Any, arrival_ns: int) -> Frame:
     if hasattr(message, "format"):
         return decoder.compressed(exposure_ns(message), arrival_ns, message.data)
     return decoder.frame(exposure_ns(message), arrival_ns, lambda: picture(message))
-
-
-def _moved(frame: Frame, start_ns: int, now_ns: int) -> Frame:
-    """Return a frame of a recording as if it were taken now."""
-    exposure_ns = start_ns + frame.exposure_ns
-    return replace(frame, exposure_ns=exposure_ns, arrival_ns=max(now_ns, exposure_ns))

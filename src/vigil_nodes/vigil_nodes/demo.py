@@ -17,7 +17,7 @@ from pathlib import Path
 from vigil.bag.make import ConstantBus, make_bag
 from vigil.base.errors import InputError, VigilError
 from vigil.base.settings import Configuration
-from vigil.camera import CameraSettings, SourceSettings
+from vigil.camera import CameraSettings
 from vigil.pipeline import Rooms
 from vigil.review import report, video
 from vigil_nodes.run import BAD_INPUT
@@ -97,9 +97,7 @@ def _configuration(sets: Sequence[str]) -> Configuration:
 
 def _inputs(shared: Path, sets: Sequence[str]) -> tuple[CameraSettings, ConstantBus]:
     rooms = Rooms(_configuration(sets))
-    clip = SourceSettings(kind="video", address=str(shared / CLIP))
-    camera = rooms.rig.leading.model_copy(update={"source": clip})
-    return camera, ConstantBus(SIGNALS, rooms.vehicle)
+    return rooms.camera_fed_by("front", shared / CLIP), ConstantBus(SIGNALS, rooms.vehicle)
 
 
 def _drive(road: Path, out: Path, sets: Sequence[str], options: argparse.Namespace) -> None:

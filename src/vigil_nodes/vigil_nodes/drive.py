@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with ros(given):
         sets = dict(Configuration.override(text) for text in options.set)
         configuration = Configuration.read(options.config).changed(sets)
-        rooms = Rooms(configuration).check("view")
+        rooms = Rooms(configuration).check("bag", "review", "view")
         with ExitStack() as stack:
             if options.split:
                 stack.enter_context(_other_process(given))

@@ -6,6 +6,7 @@ from vigil.camera.encodings import ENCODINGS, Picture, decode_compressed, to_bgr
 from vigil.camera.frames import Source
 from vigil.camera.rectify import Rectifier
 from vigil.camera.settings import CameraRig, CameraSettings, MountingSettings, SourceSettings
+from vigil.camera.snapshot import first_picture, pictures_of, write_picture
 from vigil.camera.source import open_source
 from vigil.camera.topic import TopicDecoder
 
@@ -23,7 +24,10 @@ __all__ = [
     "TopicDecoder",
     "calibrate",
     "decode_compressed",
+    "first_picture",
     "marks",
     "open_source",
+    "pictures_of",
     "to_bgr",
+    "write_picture",
 ]

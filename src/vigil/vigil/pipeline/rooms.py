@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import Literal
 
+from vigil.base.errors import ConfigurationError
 from vigil.base.records import Mounting
 from vigil.base.settings import Configuration, Settings
 from vigil.calibration import CalibrationSettings
-from vigil.camera import CameraRig
+from vigil.camera import CameraRig, CameraSettings, SourceSettings
 from vigil.geometry import Body, CameraModel
 from vigil.inference import InferenceSettings
 from vigil.perception import PerceptionSettings
@@ -67,3 +70,16 @@ class Rooms:
     def mountings(self) -> tuple[Mounting, ...]:
         """Each camera as it is configured, the leading one first."""
         return tuple(camera.mounting() for camera in self.rig.cameras)
+
+    def camera(self, name: str) -> CameraSettings:
+        """Return one camera, by its name."""
+        known = {camera.name: camera for camera in self.rig.cameras}
+        if name not in known:
+            raise ConfigurationError(f"there is no camera '{name}'; there are {', '.join(known)}")
+        return known[name]
+
+    def camera_fed_by(self, name: str, pictures: Path, rate_hz: float = 25.0) -> CameraSettings:
+        """Return a camera as if a video or a folder of pictures fed it."""
+        kind: Literal["video", "images"] = "images" if pictures.is_dir() else "video"
+        source = SourceSettings(kind=kind, address=str(pictures), rate_hz=rate_hz)
+        return self.camera(name).model_copy(update={"source": source})

@@ -1,0 +1,5 @@
+"""The command `vigil`."""
+
+from vigil.cli.main import main
+
+__all__ = ["main"]
