@@ -92,9 +92,12 @@ def test_a_repaired_bag_is_whole_and_others_read_it(whole: Path, tmp_path: Path)
         assert len(list(theirs.messages())) == saved.count
 
 
-def test_a_chunk_that_was_damaged_costs_its_own_messages_alone(whole: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("share", [0.05, 0.5], ids=["the first, with the types", "another"])
+def test_a_chunk_that_was_damaged_costs_its_own_messages_alone(
+    whole: Path, tmp_path: Path, share: float
+) -> None:
     data = bytearray((whole / "drive_0.mcap").read_bytes())
-    data[len(data) // 2] ^= 0xFF
+    data[round(len(data) * share)] ^= 0xFF
     broken = tmp_path / "broken.mcap"
     broken.write_bytes(data)
     with pytest.raises(InputError, match="is broken"), BagReader(broken) as reader:
