@@ -65,9 +65,9 @@ def by_walking(stream: IO[bytes], size: int) -> Index:
         stream.seek(place)
         opcode, length = HEAD.unpack(stream.read(HEAD.size))
         start, place = place, place + HEAD.size + length
-        if opcode == Opcode.FOOTER:
+        if opcode == Opcode.FOOTER and place + len(MAGIC) <= size:
             return index
-        if place > size:
+        if opcode == Opcode.FOOTER or place > size:
             break
         try:
             _take(index, stream, opcode, start, length)
