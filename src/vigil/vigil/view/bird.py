@@ -6,12 +6,14 @@ from vigil.base.records import Points2, Scene, Targets, ZoneState
 from vigil.geometry import Body
 from vigil.view.palette import Color
 from vigil.view.plan import Line, Plan, Thing, plan
-from vigil.view.strokes import Image, area, polyline
-from vigil.view.text import put_text, text_width_px
+from vigil.view.strokes import Image, area, fill, polyline
+from vigil.view.text import put_text, shortened, text_width_px
 from vigil.view.words import Role, watermarked
 
 BEHIND_M, AHEAD_M = 8.0, 80.0
 GRID_M = 10.0
+GAP_M = 0.7
+"""Between an object and its words."""
 ZONES = {
     ZoneState.CLEAR: (Color.GOOD, 0.10),
     ZoneState.OCCUPIED: (Color.DOUBT, 0.22),
@@ -29,7 +31,12 @@ class BirdEye:
         self._scale = height / (BEHIND_M + AHEAD_M)
         self._origin = np.array([width / 2, AHEAD_M * self._scale])
         self.half_width_m = width / 2 / self._scale
-        self.text_px = float(np.clip(height / 60.0, 7.0, 12.0))
+        self.text_px = float(np.clip(height / 80.0, 7.0, 12.0))
+
+    @property
+    def row_m(self) -> float:
+        """The height of one line of words."""
+        return 1.8 * self.text_px / self._scale
 
     def points_px(self, points_m: Points2) -> Points2:
         """Return points (N, 2) as pixels (N, 2)."""
@@ -50,6 +57,8 @@ class BirdEye:
     def text(self, words: str, place_m: tuple[float, float], color: Color) -> None:
         """Write beside a place."""
         x, y = self.points_px(np.array([place_m]))[0]
+        half_px, width_px = 0.9 * self.text_px, text_width_px(words, self.text_px)
+        fill(self.image, (x, y - half_px, x + width_px, y + half_px), Color.NIGHT.bgr, 0.6)
         put_text(self.image, words, x, y, self.text_px, color.bgr)
 
     def width_m(self, lines: list[str]) -> float:
@@ -67,6 +76,7 @@ def bird_eye(scene: Scene, targets: Targets, size_wh_px: tuple[int, int] = (480,
         _thing(bird, thing)
     _ourselves(bird)
     if words := watermarked(scene.moment):
+        words = shortened(words, size_wh_px[0] - 16, bird.text_px)
         put_text(bird.image, words, 8, 12, bird.text_px, Color.WATERMARK.bgr)
     return bird.image
 
@@ -97,15 +107,24 @@ def _thing(bird: BirdEye, thing: Thing) -> None:
     bird.line(thing.ellipse_m, color, 1, closed=True)
     bird.area(thing.outline_m, color, 0.85 if thing.seen else 0.3)
     bird.line(thing.outline_m, color, 2, closed=True)
-    middle_m = float(thing.outline_m[:, 0].mean())
-    name = f"#{thing.id}" if thing.role is Role.OTHER else thing.title
-    words = [name, "" if thing.role is Role.OTHER else thing.detail]
+    _words(bird, thing)
+
+
+def _words(bird: BirdEye, thing: Thing) -> None:
+    """Write beside an object: to its right, to its left where that is full, else at the edge."""
+    urgent = thing.role is not Role.OTHER
+    words = [w for w in (thing.title, thing.detail) if w] if urgent else [f"#{thing.id}"]
     width_m = bird.width_m(words)
-    beside_m = float(thing.outline_m[:, 1].min()) - 0.7
+    rightmost, leftmost = (float(side) for side in np.sort(thing.outline_m[:, 1])[[0, -1]])
+    beside_m = rightmost - GAP_M
     if beside_m - width_m < -bird.half_width_m:
-        beside_m = float(thing.outline_m[:, 1].max()) + 0.7 + width_m
-    bird.text(words[0], (middle_m + 1.0, beside_m), Color.INK)
-    bird.text(words[1], (middle_m - 1.2, beside_m), Color.FAINT)
+        beside_m = leftmost + GAP_M + width_m
+    if beside_m > bird.half_width_m:
+        beside_m = width_m - bird.half_width_m
+    middle_m = float(thing.outline_m[:, 0].mean())
+    for row, line in enumerate(words):
+        ink = Color.FAINT if row else Color.INK
+        bird.text(line, (middle_m + 1.0 - row * bird.row_m, beside_m), ink)
 
 
 def _ourselves(bird: BirdEye) -> None:

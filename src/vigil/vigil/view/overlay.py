@@ -16,7 +16,7 @@ from vigil.base.records import (
 )
 from vigil.geometry import CameraModel, image_points_px
 from vigil.view.palette import SEES_WELL, VERDICTS, Color
-from vigil.view.plan import USUAL_WIDTH_M, Plan, plan
+from vigil.view.plan import CAR_M, USUAL_M, Plan, plan
 from vigil.view.words import Role, detail, role, target_of, title, verdict_line
 
 USUAL_HEIGHT_M = 1.5
@@ -137,7 +137,7 @@ def _expected(
     thing: RoadObject, projection: Projection
 ) -> tuple[float, float, float, float] | None:
     """Return where the nearest face of an unseen object should be."""
-    half_m = (thing.width_m or USUAL_WIDTH_M) / 2
+    half_m = (thing.width_m or USUAL_M.get(thing.kind, CAR_M)[1]) / 2
     height_m = thing.height_m or USUAL_HEIGHT_M
     corners = [
         (thing.x_m, thing.y_m + side, z) for side in (half_m, -half_m) for z in (0, height_m)

@@ -8,6 +8,7 @@ from vigil.base.records import (
     LaneLine,
     LineColor,
     LineType,
+    ObjectClass,
     Points2,
     RoadObject,
     Scene,
@@ -24,8 +25,16 @@ NEAR_M = 0.5
 PATH_M = 60.0
 """How far our own path is drawn: 3 s at 20 m/s, as far as paths are predicted."""
 ZONE_M = 40.0
-USUAL_LENGTH_M, USUAL_WIDTH_M = 4.5, 1.8
-"""A passenger car stands for an object whose size is not known."""
+CAR_M = (4.5, 1.8)
+USUAL_M = {
+    ObjectClass.TRUCK: (10.0, 2.5),
+    ObjectClass.BUS: (12.0, 2.5),
+    ObjectClass.CYCLE: (1.8, 0.6),
+    ObjectClass.BICYCLE: (1.8, 0.6),
+    ObjectClass.MOTORCYCLE: (2.2, 0.8),
+    ObjectClass.PEDESTRIAN: (0.5, 0.5),
+}
+"""Length and width that are drawn where they are not known; anything else is drawn as a car."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,8 @@ def _thing(thing: RoadObject, scene: Scene, targets: Targets) -> Thing:
 
 
 def _outline(thing: RoadObject) -> Points2:
-    half_m, length_m = (thing.width_m or USUAL_WIDTH_M) / 2, thing.length_m or USUAL_LENGTH_M
+    usual_length_m, usual_width_m = USUAL_M.get(thing.kind, CAR_M)
+    half_m, length_m = (thing.width_m or usual_width_m) / 2, thing.length_m or usual_length_m
     turn = thing.heading_rad or 0.0
     corners = np.array([[0.0, half_m], [0.0, -half_m], [length_m, -half_m], [length_m, half_m]])
     if abs(turn) > np.pi / 2:  # it comes towards us: its nearest face is its front
