@@ -64,6 +64,7 @@ class CameraNode(Node):
         compressed = camera.source.address.endswith("compressed")
         like = topics.COMPRESSED if compressed else topics.IMAGE
         topic, kind = replace(like, name=camera.source.address), find(like.kind)
+        played = bool(self.get_parameter("use_sim_time").value)
 
         def hear(raw: bytes) -> None:
             box.put((raw, self._now_ns()))
@@ -76,7 +77,7 @@ class CameraNode(Node):
                 (raw, arrival_ns), superseded = taken
                 decoder.skip(superseded)
                 message = deserialize_message(raw, kind)
-                self._hand_over(_frame(decoder, message, arrival_ns))
+                self._hand_over(_frame(decoder, message, arrival_ns, played=played))
 
         subscribe(self, topic, hear, raw=True)
         return decode
@@ -113,7 +114,10 @@ class CameraNode(Node):
         super().destroy_node()
 
 
-def _frame(decoder: TopicDecoder, message: Any, arrival_ns: int) -> Frame:
+def _frame(decoder: TopicDecoder, message: Any, arrival_ns: int, *, played: bool) -> Frame:
+    """Return the frame of a message; a clock that is played lags behind by up to one tick."""
+    exposed_ns = exposure_ns(message)
+    arrival_ns = max(arrival_ns, exposed_ns) if played else arrival_ns
     if hasattr(message, "format"):
-        return decoder.compressed(exposure_ns(message), arrival_ns, message.data)
-    return decoder.frame(exposure_ns(message), arrival_ns, lambda: picture(message))
+        return decoder.compressed(exposed_ns, arrival_ns, message.data)
+    return decoder.frame(exposed_ns, arrival_ns, lambda: picture(message))

@@ -45,7 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with ExitStack() as stack:
             if options.split:
                 stack.enter_context(_other_process(given))
-            road = [] if options.split or options.part == "sight" else _road(configuration)
+            here = not options.split
+            if here:  # the bus has a thread of its own: it does not wait for anybody's thinking
+                stack.enter_context(spinning([VehicleNode(configuration)]))
+            road = _road(configuration) if here else []
             if options.part == "road":
                 spin(road)
             else:
@@ -62,12 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--until-played", action="store_true", help="end when whoever publishes /clock has gone"
     )
-    parser.add_argument("--part", choices=("all", "sight", "road"), default="all")
+    parser.add_argument("--part", choices=("all", "road"), default="all")
     return parser
 
 
 def _road(configuration: Configuration) -> list[Node]:
-    kinds = (VehicleNode, TrackingNode, WarningNode, TransformsNode)
+    kinds = (TrackingNode, WarningNode, TransformsNode)
     return [kind(configuration) for kind in kinds]
 
 
