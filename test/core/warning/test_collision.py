@@ -258,9 +258,20 @@ def test_without_our_speed_the_growth_of_the_picture_warns(
     assert target.headway_s is None
 
 
-def test_a_soft_threshold_below_the_hard_one_is_refused() -> None:
-    with pytest.raises(ConfigurationError, match=r"pre_warning_ttc_s 2 is shorter than"):
-        checked(WarningSettings, {"collision": {"pre_warning_ttc_s": 2.0}}, "warning")
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"collision": {"pre_warning_ttc_s": 2.0}}, "pre_warning_ttc_s 2 is shorter than"),
+        ({"cut_in": {"pre_warning_ttc_s": 1.5}}, "pre_warning_ttc_s 1.5 is shorter than"),
+        ({"headway": {"on_mps": 5.0}}, "on_mps 5 is below off_mps 8.3"),
+        ({"headway": {"dangerous_s": 1.5}}, "close_s 1 is below dangerous_s 1.5"),
+    ],
+)
+def test_thresholds_in_the_wrong_order_are_refused(
+    values: dict[str, dict[str, float]], sentence: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=sentence):
+        checked(WarningSettings, values, "warning")
 
 
 def test_a_warning_above_three_seconds_is_refused() -> None:

@@ -1,7 +1,7 @@
 """When a level is believed and when it is let go, by the stamps of the data."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigil.base.records import Level
@@ -71,6 +71,7 @@ def test_since_is_when_the_level_was_reached() -> None:
     assert since == [0, 0, 100_000_000, 100_000_000, 100_000_000, 100_000_000]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0.0, 1.0), st.sampled_from(list(Level))), min_size=1))
 def test_what_is_shown_was_asked_for_within_the_time_it_is_held(
     steps: list[tuple[float, Level]],

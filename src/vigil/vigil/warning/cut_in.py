@@ -1,8 +1,9 @@
 """Cut-in: who comes into our lane from the next one, and what is in the zones beside us."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from vigil.base.records import (
     Evidence,
@@ -60,6 +61,15 @@ class CutInSettings(Timed):
         le=3.1,
         description="a camera turned further from straight ahead does not see both next lanes",
     )
+
+    @model_validator(mode="after")
+    def _soft_before_hard(self) -> Any:
+        if self.pre_warning_ttc_s < self.warning_ttc_s:
+            raise ValueError(
+                f"pre_warning_ttc_s {self.pre_warning_ttc_s:g} is shorter than"
+                f" warning_ttc_s {self.warning_ttc_s:g}"
+            )
+        return self
 
 
 @dataclass(frozen=True, slots=True)

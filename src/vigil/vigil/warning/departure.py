@@ -140,8 +140,8 @@ def _reason(edge: Edge, name: str, level: Level) -> str:
         return f"our side is {-edge.distance_m:.2f} m over the {name} line and moves on"
     if level is Level.PRE_WARNING:
         return f"our side crosses the {name} line in {edge.crossing_s or 0.0:.1f} s"
-    motion = "approached" if edge.rate_mps < 0.0 else "not approached"
-    return f"the {name} line is {edge.distance_m:.2f} m away, {motion}"
+    side = f"{abs(edge.distance_m):.2f} m {'away' if edge.distance_m >= 0.0 else 'crossed'}"
+    return f"the {name} line is {side}, approached at {-edge.rate_mps:.2f} m/s"
 
 
 def _evidence(edge: Edge, line: LaneLine, settings: DepartureSettings) -> tuple[Evidence, ...]:

@@ -1,6 +1,8 @@
 """Headway: how many seconds we follow behind the lead."""
 
-from pydantic import Field
+from typing import Any
+
+from pydantic import Field, model_validator
 
 from vigil.base.records import Evidence, Function, HeadwayLevel, Level
 from vigil.warning.assessment import STANDS_MPS, Assessment
@@ -35,6 +37,14 @@ class HeadwaySettings(Timed):
     pre_warning_rise_s: float = Field(
         default=1.0, ge=0.0, le=5.0, description="too close is a habit, not a moment"
     )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Any:
+        if self.on_mps < self.off_mps:
+            raise ValueError(f"on_mps {self.on_mps:g} is below off_mps {self.off_mps:g}")
+        if self.close_s < self.dangerous_s:
+            raise ValueError(f"close_s {self.close_s:g} is below dangerous_s {self.dangerous_s:g}")
+        return self
 
 
 class Headway:

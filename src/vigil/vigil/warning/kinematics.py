@@ -12,6 +12,9 @@ from typing import Protocol
 TOUCHING_M = 0.1
 """A gap that is no gap: it keeps v²/2x finite."""
 
+NEVER_S = 3600.0
+"""A collision later than this is none: two speeds that differ by rounding alone."""
+
 
 def chance_positive(mean: float, sd: float) -> float:
     """Return the probability that a normal quantity is above zero."""
@@ -59,7 +62,7 @@ class GapApproach:
         if discriminant < 0.0:
             return None
         denominator = sqrt(discriminant) + closing_mps
-        return 2.0 * gap_m / denominator if denominator > 0.0 else None
+        return 2.0 * gap_m / denominator if 2.0 * gap_m < NEVER_S * denominator else None
 
     @property
     def ttc_sd_s(self) -> float | None:
@@ -122,12 +125,12 @@ class ScaleApproach:
     @property
     def ttc_s(self) -> float | None:
         """Inverse of the growth, speeds taken as constant."""
-        return 1.0 / self.rate_ps if self.rate_ps > 0.0 else None
+        return 1.0 / self.rate_ps if self.rate_ps * NEVER_S > 1.0 else None
 
     @property
     def ttc_sd_s(self) -> float | None:
         """First order."""
-        return self.rate_sd_ps / self.rate_ps**2 if self.rate_ps > 0.0 else None
+        return None if self.ttc_s is None else self.rate_sd_ps * self.ttc_s**2
 
     @property
     def closing_probability(self) -> float:
