@@ -10,8 +10,8 @@ from scipy.optimize import linear_sum_assignment
 from vigil.base.records import ObjectClass
 from vigil.geometry.camera_model import Floats
 from vigil.tracking.boxes import Boxes, middles
-from vigil.tracking.filter import LIFT, STATES, TALL, WIDE, Rows
-from vigil.tracking.measure import Place
+from vigil.tracking.filter import LIFT, TALL, WIDE, Rows
+from vigil.tracking.measure import MOST_HIDDEN, Place
 from vigil.tracking.settings import Association
 from vigil.tracking.sightings import Sightings
 
@@ -88,17 +88,18 @@ def place_similarity(
     view = place.look(mean)
     fall = place.mounting.z_m * np.exp(-view.log)
     half = 0.5 * np.exp(mean[:, WIDE] - view.log)
-    upright = ~(seen.cut[:, 1] | seen.cut[:, 3])
+    hidden = seen.hidden > MOST_HIDDEN
+    upright = ~(seen.cut[:, 1] | seen.cut[:, 3] | hidden)
     bearing = _middle(seen, half) - view.bearing_rad[:, None]
     tall = np.where(upright, np.log(seen.rise) - (mean[:, TALL] - view.log)[:, None], 0.0)
-    foot = np.where(seen.cut[:, 3], 0.0, seen.foot + fall[:, None])
+    foot = np.where(seen.cut[:, 3] | hidden, 0.0, seen.foot + (fall - place.slope_rad)[:, None])
     angle = seen.edge_sd_rad**2
     off = bearing**2 / (
         _spread(covariance, view.d_bearing) + angle + BODY_SD**2 * half[:, None] ** 2
     )
-    off += tall**2 / (_spread(covariance, -view.d_log + _unit(TALL)) + 2.0 * angle / seen.rise**2)
-    drop = fall[:, None] * view.d_log + _unit(LIFT)
-    off += foot**2 / (_spread(covariance, drop) + angle + place.pitching_rad**2)
+    off += tall**2 / (_spread(covariance, _plus(-view.d_log, TALL)) + 2.0 * angle / seen.rise**2)
+    drop = _plus(fall[:, None] * view.d_log, LIFT)
+    off += foot**2 / (_spread(covariance, drop) + angle + place.slope_sd_rad**2)
     return np.asarray(np.maximum(1.0 - off / (3.0 * settings.other_camera_gate_sd**2), 0.0))
 
 
@@ -113,8 +114,9 @@ def _spread(covariance: Floats, jacobian: Floats) -> Floats:
     return np.asarray(np.einsum("ni,nij,nj->n", jacobian, covariance, jacobian)[:, None])
 
 
-def _unit(state: int) -> Floats:
-    return np.asarray(np.eye(STATES)[state])
+def _plus(jacobian: Floats, state: int) -> Floats:
+    jacobian[:, state] += 1.0
+    return jacobian
 
 
 def same_sort(mine: npt.NDArray[np.int_], theirs: Sequence[ObjectClass]) -> Flags:

@@ -1,4 +1,4 @@
-"""One Kalman filter for many objects: distance, growth, bearing and size together.
+"""One Kalman filter for each object: distance, growth, bearing and size together.
 
 State of each object, seen from one point of ours (the eye):
 
@@ -9,7 +9,10 @@ State of each object, seen from one point of ours (the eye):
     TURN  w              rate of the line of sight in axes that do not turn with us, rad/s
     TALL  ln height
     WIDE  ln apparent width
-    LIFT  slope error of its foot, rad: road that is no plane, mounting that is a little off
+    LIFT  slope error of its own foot, rad: road that is no plane
+
+and, for each camera, what all objects share: BIAS, the lasting slope error of its pitch, and
+PITCH, the car's pitching of the moment (`shared.py`).
 
 These are the modified polar coordinates of Aidala and Hammel (IEEE TAC 1983): what a camera cannot
 know, the scale, stands alone in λ and the sizes, and does not spoil what it can, u and w.
@@ -24,7 +27,8 @@ from vigil.geometry.camera_model import Floats
 from vigil.tracking.settings import RangeFilter
 
 LOG, RATE, PUSH, BEAR, TURN, TALL, WIDE, LIFT = range(8)
-STATES = 8
+OWN = 8
+"""States of its own; those that all objects share follow."""
 Rows = npt.NDArray[np.intp]
 
 
@@ -52,20 +56,28 @@ class OwnMotion:
         return (self.speed_mps or 0.0) * self.seconds
 
 
-class Filter:
-    """Means (N, 8) and covariances (N, 8, 8); rows are objects."""
+def lift_variance(mean: Floats, settings: RangeFilter) -> Floats:
+    """Return how far the feet of objects may be off the plane, as slopes, squared, (N,)."""
+    near = np.exp(-2.0 * mean[:, LOG]) * settings.unevenness_m**2
+    aside = np.sin(mean[:, BEAR]) ** 2 * settings.crossfall_rad**2
+    return np.asarray(settings.slope_sd_rad**2 + near + aside)
 
-    def __init__(self, settings: RangeFilter) -> None:
+
+class Filter:
+    """Means (N, S) and covariances (N, S, S) of S states; rows are objects."""
+
+    def __init__(self, settings: RangeFilter, shared: int) -> None:
         self._settings = settings
-        self.mean: Floats = np.empty((0, STATES))
-        self.covariance: Floats = np.empty((0, STATES, STATES))
+        states = OWN + shared
+        self.mean: Floats = np.empty((0, states))
+        self.covariance: Floats = np.empty((0, states, states))
 
     def __len__(self) -> int:
         """Return the number of objects."""
         return len(self.mean)
 
     def append(self, mean: Floats, covariance: Floats) -> None:
-        """Add objects: (M, 8) and (M, 8, 8)."""
+        """Add objects: (M, S) and (M, S, S)."""
         self.mean = np.concatenate([self.mean, mean])
         self.covariance = np.concatenate([self.covariance, covariance])
 
@@ -73,16 +85,18 @@ class Filter:
         """Drop the other objects."""
         self.mean, self.covariance = self.mean[rows], self.covariance[rows]
 
-    def predict(self, own: OwnMotion, lift_sd_rad: float) -> None:
+    def predict(self, own: OwnMotion) -> None:
         """Move every object one step on, at constant velocity plus a fading acceleration."""
         if not len(self.mean):
             return
         jacobian = self._step(own)
-        noise = self._noise(own.seconds, lift_sd_rad)
-        self.covariance = jacobian @ self.covariance @ jacobian.transpose(0, 2, 1) + noise
+        p = self.covariance
+        p[:, :OWN] = jacobian @ p[:, :OWN]
+        p[:, :, :OWN] = p[:, :, :OWN] @ jacobian.transpose(0, 2, 1)
+        p[:, :OWN, :OWN] += self._noise(own.seconds)
 
     def update(self, rows: Rows, innovation: Floats, jacobian: Floats, variance: Floats) -> None:
-        """Take in one number for each of some objects: (M,), (M, 8), (M,)."""
+        """Take in one number for each of some objects: (M,), (M, S), (M,)."""
         covariance = self.covariance[rows]
         with_state = np.einsum("nij,nj->ni", covariance, jacobian)
         spread = np.einsum("ni,ni->n", with_state, jacobian)
@@ -112,7 +126,7 @@ class Filter:
         s[:, RATE], s[:, TURN] = rate, turn
         s[:, PUSH] *= memory / np.sqrt(norm)
         s[:, LIFT] *= lift
-        f = np.broadcast_to(np.eye(STATES), (len(s), STATES, STATES)).copy()
+        f = np.broadcast_to(np.eye(OWN), (len(s), OWN, OWN)).copy()
         f[:, LOG, RATE], f[:, LOG, TURN] = along * dt / norm, across * dt / norm
         f[:, LOG, PUSH] = 0.5 * along * dt**2 / norm
         f[:, BEAR, RATE], f[:, BEAR, TURN] = -across * dt / norm, along * dt / norm
@@ -126,16 +140,16 @@ class Filter:
         f[:, LIFT, LIFT] = lift
         return np.asarray(f)
 
-    def _noise(self, dt: float, lift_sd_rad: float) -> Floats:
+    def _noise(self, dt: float) -> Floats:
         """Return the noise of one step (N, 8, 8): accelerations count less the farther away."""
         settings, near = self._settings, np.exp(-2.0 * self.mean[:, LOG])
         forget = 1.0 - np.exp(-2.0 * dt / settings.acceleration_memory_s)
         relax = 1.0 - np.exp(-2.0 * dt / settings.slope_memory_s)
-        noise = np.zeros((len(near), STATES))
+        noise = np.zeros((len(near), OWN))
         noise[:, PUSH] = near * settings.acceleration_sd_mps2**2 * forget
         noise[:, RATE] = near * (0.3 * settings.lateral_noise_mps2) ** 2 * dt
         noise[:, TURN] = near * settings.lateral_noise_mps2**2 * dt
         noise[:, TALL] = settings.height_noise**2 * dt
         noise[:, WIDE] = settings.width_noise**2 * dt
-        noise[:, LIFT] = lift_sd_rad**2 * relax
-        return np.asarray(noise[:, :, None] * np.eye(STATES))
+        noise[:, LIFT] = lift_variance(self.mean, settings) * relax
+        return np.asarray(noise[:, :, None] * np.eye(OWN))

@@ -5,7 +5,6 @@ sees is already known when the second looks: nothing is counted twice where they
 """
 
 from collections.abc import Mapping, Sequence
-from math import hypot
 
 import numpy as np
 
@@ -21,10 +20,11 @@ from vigil.tracking.association import (
 )
 from vigil.tracking.birth import newborn
 from vigil.tracking.boxes import Boxes
-from vigil.tracking.filter import LIFT, Filter, OwnMotion, Rows
+from vigil.tracking.filter import Filter, OwnMotion, Rows
 from vigil.tracking.measure import Place, measure
-from vigil.tracking.pitch import PitchBias
+from vigil.tracking.scale import Heights
 from vigil.tracking.settings import TrackingSettings
+from vigil.tracking.shared import Shared
 from vigil.tracking.sightings import Sightings, sightings
 from vigil.tracking.tracks import Track
 
@@ -40,24 +40,26 @@ class Followed:
         self._last_id = 0
         self.eye_m = (0.0, 0.0)
         """Where the filter looks from, x and y of the ego frame."""
+        self.sizes = settings.sizes.of(())
+        """What is known of the classes of all objects, `Sizes.of`."""
         self.clear()
 
     def clear(self) -> None:
         """Forget all objects; ids go on."""
         self.tracks: list[Track] = []
-        self.bank = Filter(self._settings.range)
+        self.shared = Shared(self._settings.range, tuple(self._models))
+        self.bank = Filter(self._settings.range, len(self.shared.mean))
+        self._heights = Heights()
         self._boxes = {name: Boxes(self._settings.association) for name in self._models}
-        self._bias = {name: PitchBias(self._settings.range) for name in self._models}
 
     def predict(self, own: OwnMotion, mountings: Sequence[Mounting]) -> None:
         """Move everything on to this moment."""
         known = [mounting for mounting in mountings if mounting.camera in self._models]
         if known and not self.tracks:
             self.eye_m = (known[0].x_m, known[0].y_m)
-        for mounting in known:
-            self._bias[mounting.camera].pass_time(mounting, own.seconds)
-        doubt = max((self._bias[a.camera].sd_rad for a in known), default=0.0)
-        self.bank.predict(own, hypot(self._settings.range.slope_sd_rad, doubt))
+        self.bank.predict(own)
+        self.shared.predict(self.bank, own.seconds)
+        self.shared.follow(self.bank, known)
         for boxes in self._boxes.values():
             boxes.predict(own.seconds)
         for track in self.tracks:
@@ -77,13 +79,19 @@ class Followed:
         pairs = self._associate(camera, seen, place)
         pairs += self._bear(seen, pairs.picks, place, percepts.stamp_ns)
         measure(self.bank, pairs.rows, seen, pairs.picks, place)
+        self.shared.agree(self.bank)
         self._boxes[camera].update(
             pairs.rows, seen.xyxy_px[pairs.picks], seen.edge_sd_px[pairs.picks]
         )
         for row, pick in zip(pairs.rows, pairs.picks, strict=True):
             self.tracks[row].see(found[pick], percepts.stamp_ns, self._settings.life)
-        self._learn_pitch(camera, pairs.rows, percepts.stamp_ns)
         return ""
+
+    def settle(self) -> None:
+        """Hold the sizes against what is now known of the classes, once all cameras looked."""
+        self.sizes = self._settings.sizes.of([track.kind for track in self.tracks])
+        self._heights.update(self.bank, self.sizes)
+        self.shared.agree(self.bank)
 
     def bury(self, stamp_ns: int, seconds: float) -> None:
         """Forget what was not seen for too long."""
@@ -96,19 +104,20 @@ class Followed:
             return
         self.tracks = [track for track, kept in zip(self.tracks, keep, strict=True) if kept]
         self.bank.keep(keep)
+        self._heights.keep(keep)
         for boxes in self._boxes.values():
             boxes.keep(keep)
 
     def _place(self, mounting: Mounting, late_s: float, own: OwnMotion) -> Place:
-        bias = self._bias[mounting.camera]
+        slope_rad, slope_sd_rad = self.shared.slope(mounting.camera)
         return Place(
             mounting=mounting,
             offset_m=(mounting.x_m - self.eye_m[0], mounting.y_m - self.eye_m[1]),
             late_s=late_s,
             turning_radps=own.turning_radps or 0.0,
-            pitch_bias_rad=bias.rad,
-            pitch_bias_sd_rad=bias.sd_rad,
-            pitching_rad=self._settings.range.pitching_sd_rad,
+            bias=self.shared.column(mounting.camera),
+            slope_rad=slope_rad,
+            slope_sd_rad=slope_sd_rad,
         )
 
     def _associate(self, camera: str, seen: Sightings, place: Place) -> Pairs:
@@ -134,23 +143,13 @@ class Followed:
         if not len(picks):
             return Pairs.none()
         rows = np.arange(len(self.tracks), len(self.tracks) + len(picks))
-        self.bank.append(*newborn(seen, picks, place, self._settings.sizes, self._settings.range))
+        sizes = self._settings.sizes.of([seen.kinds[pick] for pick in picks])
+        own = newborn(seen, picks, place, sizes, self._settings.range)
+        self.bank.append(*self.shared.joined(*own))
+        self._heights.append(sizes)
         for boxes in self._boxes.values():
             boxes.append(len(picks))
         for _ in picks:
             self._last_id += 1
             self.tracks.append(Track(self._last_id, stamp_ns, stamp_ns))
         return Pairs(rows, picks)
-
-    def _learn_pitch(self, camera: str, rows: Rows, stamp_ns: int) -> None:
-        """Let each object tell once, when it is old enough, how far off the pitch is."""
-        for row in rows:
-            track = self.tracks[row]
-            if track.voted or (stamp_ns - track.born_ns) * NS < VOTE_AGE_S:
-                continue
-            track.voted = True
-            mean, variance = self.bank.mean[row, LIFT], self.bank.covariance[row, LIFT, LIFT]
-            self.bank.mean[:, LIFT] -= self._bias[camera].learn(float(mean), float(variance))
-
-
-VOTE_AGE_S = 1.5

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vigil.geometry.camera_model import Floats
-from vigil.tracking.filter import BEAR, LOG, PUSH, RATE, STATES, TALL, TURN, WIDE, Filter
+from vigil.tracking.filter import BEAR, LOG, PUSH, RATE, TALL, TURN, WIDE, Filter
+from vigil.tracking.sizes import WIDTH, WIDTH_SD
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ def kinematics(
     x, y = eye_m[0] + r * cos, eye_m[1] + r * sin + face
     vx, vy = r * (s[:, RATE] * cos - turn * sin), r * (s[:, RATE] * sin + turn * cos)
     ax = r * s[:, PUSH] * cos
-    d_x = _rows(len(s), {LOG: r * cos, BEAR: -r * sin})
-    d_y = _rows(len(s), {LOG: r * sin, BEAR: r * cos})
-    d_vx = _rows(len(s), {LOG: vx, BEAR: -vy, RATE: r * cos, TURN: -r * sin})
-    d_vy = _rows(len(s), {LOG: vy, BEAR: vx, RATE: r * sin, TURN: r * cos})
-    d_ax = _rows(len(s), {LOG: ax, PUSH: r * cos})
+    d_x = _rows(s, {LOG: r * cos, BEAR: -r * sin})
+    d_y = _rows(s, {LOG: r * sin, BEAR: r * cos})
+    d_vx = _rows(s, {LOG: vx, BEAR: -vy, RATE: r * cos, TURN: -r * sin})
+    d_vy = _rows(s, {LOG: vy, BEAR: vx, RATE: r * sin, TURN: r * cos})
+    d_ax = _rows(s, {LOG: ax, PUSH: r * cos})
     square = np.maximum(x**2 + y**2, 0.25)
     d_bear = (x[:, None] * d_y - y[:, None] * d_x) / square[:, None]
     bear_rate = (x * vy - y * vx) / square
@@ -93,7 +94,7 @@ def _face(s: Floats, p: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
     middle of the road, so the face is what is left at the outer edge.
     """
     apparent, doubt = np.exp(s[:, WIDE]), np.exp(s[:, WIDE]) * np.sqrt(p[:, WIDE, WIDE])
-    usual, spread = np.exp(sizes[:, 2]), np.exp(sizes[:, 2]) * sizes[:, 3]
+    usual, spread = np.exp(sizes[:, WIDTH]), np.exp(sizes[:, WIDTH]) * sizes[:, WIDTH_SD]
     weight = spread**2 / (spread**2 + doubt**2)
     blended = usual + weight * (apparent - usual)
     sided = apparent > usual + 2.0 * spread
@@ -103,8 +104,8 @@ def _face(s: Floats, p: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
     return width, width_sd, np.sign(s[:, BEAR]) * side
 
 
-def _rows(count: int, columns: dict[int, Floats]) -> Floats:
-    rows = np.zeros((count, STATES))
+def _rows(like: Floats, columns: dict[int, Floats]) -> Floats:
+    rows = np.zeros_like(like)
     for state, values in columns.items():
         rows[:, state] = values
     return rows

@@ -1,8 +1,7 @@
-"""Boxes into the filter: bearing, span, height and foot of each, and the pitch that all share.
+"""Boxes into the filter: bearing, span, height and foot of each.
 
 With camera height h, the foot of a box falls h / r below the horizon (ground plane) and the box
-rises height / r (known size).  The car's own pitching moves all feet of a picture by the same
-angle, so each object borrows that angle from the others, never from itself.
+rises height / r (known size).
 """
 
 from dataclasses import dataclass
@@ -12,11 +11,15 @@ import numpy.typing as npt
 
 from vigil.base.records import Mounting
 from vigil.geometry.camera_model import Floats
-from vigil.tracking.filter import BEAR, LIFT, LOG, RATE, STATES, TALL, TURN, WIDE, Filter, Rows
+from vigil.tracking.filter import BEAR, LIFT, LOG, RATE, TALL, TURN, WIDE, Filter, Rows
 from vigil.tracking.sightings import Sightings
 
 Flags = npt.NDArray[np.bool_]
 LEAST_M = 0.5
+MOST_HIDDEN = 0.2
+"""Of the width: beyond it the foot is taken for that of the thing in front."""
+HIDDEN_SD = 0.25
+"""How far height and width of a wholly hidden thing may be off, in logarithm."""
 
 
 @dataclass(frozen=True)
@@ -27,20 +30,20 @@ class Look:
     """ln of the distance on the ground."""
     bearing_rad: Floats
     d_log: Floats
-    """Derivatives of `log` by the state, (N, 8)."""
+    """Derivatives of `log` by the state, (N, S)."""
     d_bearing: Floats
-    """Derivatives of `bearing_rad` by the state, (N, 8)."""
+    """Derivatives of `bearing_rad` by the state, (N, S)."""
 
 
 def look(mean: Floats, offset_m: tuple[float, float], late_s: float, turning_radps: float) -> Look:
-    """Return states (N, 8) as seen from a place `offset_m` off the eye, `late_s` after it."""
+    """Return states (N, S) as seen from a place `offset_m` off the eye, `late_s` after it."""
     log = mean[:, LOG] + mean[:, RATE] * late_s
     eye = mean[:, BEAR] + (mean[:, TURN] - turning_radps) * late_s
     r, cos, sin = np.exp(log), np.cos(eye), np.sin(eye)
     x, y = r * cos - offset_m[0], r * sin - offset_m[1]
     square = np.maximum(x**2 + y**2, LEAST_M**2)
     radial, tangential = r * (x * cos + y * sin) / square, r * (y * cos - x * sin) / square
-    d_log, d_bearing = np.zeros((len(mean), STATES)), np.zeros((len(mean), STATES))
+    d_log, d_bearing = np.zeros_like(mean), np.zeros_like(mean)
     d_log[:, LOG], d_log[:, BEAR] = radial, tangential
     d_bearing[:, LOG], d_bearing[:, BEAR] = -tangential, radial
     for rows in (d_log, d_bearing):
@@ -66,7 +69,7 @@ def measure(
     _height(bank, rows[upright], view, upright, seen, picks, sd)
     _width(bank, rows[whole], place, whole, seen, picks, sd)
     _bearing(bank, rows, place, seen, picks, sd)
-    standing = ~cut[:, 3]
+    standing = ~cut[:, 3] & (seen.hidden[picks] <= MOST_HIDDEN)
     _foot(bank, rows[standing], place, seen, picks[standing], sd[standing])
 
 
@@ -78,11 +81,11 @@ class Place:
     offset_m: tuple[float, float]
     late_s: float
     turning_radps: float
-    pitch_bias_rad: float
-    """Lasting error of the mounting's pitch, as feet show it."""
-    pitch_bias_sd_rad: float
-    pitching_rad: float
-    """How much the car pitches from frame to frame, standard deviation."""
+    bias: int
+    """State of the filter that is the bias of this camera; its pitching is the next one."""
+    slope_rad: float
+    """By how much feet lie too high, as known before this look."""
+    slope_sd_rad: float
 
     def look(self, mean: Floats) -> Look:
         """Return states as seen from here."""
@@ -103,7 +106,12 @@ def _height(
     jacobian = -view.d_log[mask]
     jacobian[:, TALL] += 1.0
     expected = bank.mean[rows, TALL] - view.log[mask]
-    bank.update(rows, np.log(rise) - expected, jacobian, 2.0 * (sd[mask] / rise) ** 2)
+    bank.update(rows, np.log(rise) - expected, jacobian, _doubt(seen, picks[mask], sd[mask] / rise))
+
+
+def _doubt(seen: Sightings, picks: Rows, edge_sd: Floats) -> Floats:
+    """Return the variance of the logarithm of a size whose edges have that relative deviation."""
+    return np.asarray(2.0 * edge_sd**2 + (HIDDEN_SD * seen.hidden[picks]) ** 2)
 
 
 def _width(
@@ -115,7 +123,7 @@ def _width(
     jacobian = -view.d_log
     jacobian[:, WIDE] += 1.0
     expected = bank.mean[rows, WIDE] - view.log
-    bank.update(rows, np.log(span) - expected, jacobian, 2.0 * (sd[mask] / span) ** 2)
+    bank.update(rows, np.log(span) - expected, jacobian, _doubt(seen, picks[mask], sd[mask] / span))
 
 
 def _bearing(
@@ -142,21 +150,12 @@ def _foot(
     picks: Rows,
     sd: Floats,
 ) -> None:
-    """Foot slope = -h / r + lift + pitching: the ground plane, pitching borrowed from others."""
+    """Foot slope = -h / r + lift + bias + pitching: the the ground plane."""
     view = place.look(bank.mean[rows])
     fall = place.mounting.z_m * np.exp(-view.log)
     jacobian = fall[:, None] * view.d_log
-    jacobian[:, LIFT] += 1.0
-    expected = bank.mean[rows, LIFT] + place.pitch_bias_rad - fall
-    innovation = seen.foot[picks] - expected
+    shared = [LIFT, place.bias, place.bias + 1]
+    jacobian[:, shared] += 1.0
+    expected = bank.mean[rows][:, shared].sum(1) - fall
     variance = sd**2 + (fall / place.mounting.z_m * place.mounting.height_sd_m) ** 2
-    spread = np.einsum("ni,nij,nj->n", jacobian, bank.covariance[rows], jacobian) + variance
-    pitching, doubt = borrowed(innovation, spread, place.pitching_rad)
-    bank.update(rows, innovation - pitching, jacobian, variance + doubt)
-
-
-def borrowed(innovation: Floats, spread: Floats, prior_sd: float) -> tuple[Floats, Floats]:
-    """Return the shared angle as all others see it, and its variance, for each of N objects."""
-    weight = 1.0 / spread
-    information = 1.0 / max(prior_sd, 1e-9) ** 2 + weight.sum() - weight
-    return ((weight * innovation).sum() - weight * innovation) / information, 1.0 / information
+    bank.update(rows, seen.foot[picks] - expected, jacobian, variance)

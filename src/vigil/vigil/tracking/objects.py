@@ -56,8 +56,7 @@ def road_objects(
     tracks = followed.tracks
     if not tracks:
         return ()
-    sizes = settings.sizes.of([track.kind for track in tracks])
-    now = kinematics(followed.bank, sizes, followed.eye_m, around.turning_radps or 0.0)
+    now = kinematics(followed.bank, followed.sizes, followed.eye_m, around.turning_radps or 0.0)
     placed = _placed(now, around, settings)
     shown = [
         _road_object(track, i, now, placed, around, settings)

@@ -87,16 +87,28 @@ class RangeFilter(Settings):
         default=0.8, ge=0.01, le=10.0, description="white sideways acceleration in one second"
     )
     first_speed_sd_mps: float = Field(
-        default=12.0, ge=1.0, le=50.0, description="relative speed of a thing just seen"
+        default=18.0, ge=1.0, le=50.0, description="relative speed of a thing just seen"
     )
     pitching_sd_rad: float = Field(
-        default=0.003, ge=0.0, le=0.05, description="frame to frame, the same for all things"
+        default=0.004, ge=1e-4, le=0.05, description="of the car on its springs; KITTI 0.003-0.007"
+    )
+    pitching_memory_s: float = Field(
+        default=0.7, ge=0.05, le=10.0, description="body modes of 1 to 1.5 Hz; seen on KITTI"
+    )
+    grade_noise_rad: float = Field(
+        default=0.001, ge=0.0, le=0.02, description="per sqrt(s): the road ahead bends up or down"
     )
     slope_sd_rad: float = Field(
-        default=0.004, ge=0.0, le=0.05, description="road not a plane, seen on KITTI beyond 20 m"
+        default=0.003, ge=0.0, le=0.05, description="foot of one object alone, KITTI beyond 20 m"
+    )
+    unevenness_m: float = Field(
+        default=0.06, ge=0.0, le=0.5, description="height of its foot alone, KITTI within 20 m"
+    )
+    crossfall_rad: float = Field(
+        default=0.02, ge=0.0, le=0.1, description="roads are crowned by 2-2.5 %, cars roll in turns"
     )
     slope_memory_s: float = Field(
-        default=4.0, ge=0.1, le=60.0, description="how long such an error lasts"
+        default=4.0, ge=0.1, le=60.0, description="how long both last: 1 to 4 s on KITTI"
     )
     width_noise: float = Field(
         default=0.1, ge=0.0, le=1.0, description="apparent width turns with the thing, per sqrt(s)"

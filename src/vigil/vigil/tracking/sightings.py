@@ -32,6 +32,8 @@ class Sightings:
     """Shape (N,)."""
     cut: Flags
     """Which edges of the box are the picture's own, shape (N, 4)."""
+    hidden: Floats
+    """Share of its width that stands behind nearer things of the same picture, (N,)."""
     left_rad: Floats
     """Bearing of the left edge."""
     right_rad: Floats
@@ -73,6 +75,7 @@ def sightings(
         xyxy_px=boxes,
         edge_sd_px=edge_sd_px,
         cut=_cut(boxes, [thing.truncated for thing in found], model),
+        hidden=_hidden(boxes),
         left_rad=bearings[0],
         right_rad=bearings[2],
         foot=slopes[3],
@@ -101,3 +104,15 @@ def _cut(boxes: Floats, truncated: Sequence[bool], model: CameraModel) -> Flags:
     far = np.array([model.width_px, model.height_px, model.width_px, model.height_px]) - 1.0
     gap = np.where([True, True, False, False], boxes, far - boxes)
     return np.asarray((gap <= BORDER_PX) & np.array(truncated, bool).reshape(-1, 1))
+
+
+def _hidden(boxes: Floats) -> Floats:
+    """Return how much of each bottom edge boxes that reach further down lie over.
+
+    On a road what reaches further down is nearer; a foot behind it is not the thing's own.
+    """
+    left, top, right, bottom = boxes.T
+    shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    nearer = (bottom > bottom[:, None] + BORDER_PX) & (top < bottom[:, None])
+    covered = np.maximum(shared, 0.0) * nearer / np.maximum(right - left, 1.0)[:, None]
+    return np.asarray(covered.max(axis=1, initial=0.0))

@@ -7,6 +7,7 @@ what KITTI lacks comes from the measures that are usual on roads.
 """
 
 from collections.abc import Sequence
+from math import log
 
 import numpy as np
 from pydantic import Field
@@ -15,54 +16,76 @@ from vigil.base.records import ObjectClass
 from vigil.base.settings import Settings
 from vigil.geometry.camera_model import Floats
 
+HEIGHT, HEIGHT_SD, WIDTH, WIDTH_SD, LENGTH, LENGTH_SD, ODD, ODD_SD, ODD_SHARE = range(9)
+COLUMNS = 9
+"""Columns of `Sizes.of`; all but the last are of natural logarithms."""
+
 
 class Size(Settings):
     """Height, width and length of one class; `_sd` is of the logarithm: 0.07 means 7 %."""
 
     height_m: float = Field(ge=0.3, le=5.0, description="effective height")
     height_sd: float = Field(ge=0.01, le=1.0, description="spread over the class")
+    odd_share: float = Field(
+        default=0.1, ge=0.001, le=0.9, description="of things that are taller or lower than usual"
+    )
+    odd_height_m: float = Field(ge=0.3, le=5.0, description="mean height of those")
+    odd_height_sd: float = Field(ge=0.01, le=1.0, description="spread over those")
     width_m: float = Field(ge=0.2, le=4.0, description="of the face that looks at us")
     width_sd: float = Field(ge=0.01, le=1.0, description="spread over the class")
     length_m: float = Field(ge=0.2, le=25.0, description="seen where the thing stands across")
     length_sd: float = Field(ge=0.01, le=1.0, description="spread over the class")
 
 
-def _size(height: float, h_sd: float, width: float, w_sd: float, long: float, l_sd: float) -> Size:
+Pair = tuple[float, float]
+
+
+def _size(height: Pair, odd: Pair, width: Pair, length: Pair) -> Size:
     return Size(
-        height_m=height,
-        height_sd=h_sd,
-        width_m=width,
-        width_sd=w_sd,
-        length_m=long,
-        length_sd=l_sd,
+        height_m=height[0],
+        height_sd=height[1],
+        odd_height_m=odd[0],
+        odd_height_sd=odd[1],
+        width_m=width[0],
+        width_sd=width[1],
+        length_m=length[0],
+        length_sd=length[1],
     )
 
 
 class Sizes(Settings):
     """One size for each class."""
 
-    car: Size = _size(1.55, 0.08, 1.61, 0.08, 3.95, 0.13)  # 56 cars and a few of 4 vans
-    truck: Size = _size(3.2, 0.15, 2.5, 0.06, 9.0, 0.35)  # 2 trucks; EU limit 2.55 m wide
-    engineering_vehicle: Size = _size(2.9, 0.2, 2.4, 0.15, 6.0, 0.35)
-    bus: Size = _size(3.1, 0.1, 2.5, 0.04, 11.5, 0.2)  # EU limit 2.55 m wide
-    bicycle: Size = _size(1.74, 0.06, 0.6, 0.25, 1.75, 0.1)  # 5 cyclists
-    motorcycle: Size = _size(1.65, 0.1, 0.8, 0.2, 2.1, 0.1)
-    pedestrian: Size = _size(1.65, 0.09, 0.6, 0.3, 0.6, 0.4)  # 8 of Kitti, children added
-    vehicle: Size = _size(1.65, 0.2, 1.7, 0.15, 4.3, 0.35)
-    cycle: Size = _size(1.72, 0.08, 0.65, 0.25, 1.85, 0.15)
-    unknown: Size = _size(1.6, 0.4, 1.2, 0.6, 2.0, 0.8)
+    # 56 cars; networks call vans cars too: 4 vans and the tall ones among the cars
+    car: Size = _size((1.54, 0.06), (2.0, 0.15), (1.61, 0.08), (3.95, 0.13))
+    # 2 trucks; EU limit of width 2.55 m; the odd ones are vans and pick-ups
+    truck: Size = _size((3.2, 0.13), (2.3, 0.2), (2.5, 0.08), (9.0, 0.35))
+    engineering_vehicle: Size = _size((2.9, 0.2), (2.9, 0.4), (2.4, 0.15), (6.0, 0.35))
+    # EU limit of width 2.55 m; the odd ones are minibuses
+    bus: Size = _size((3.1, 0.08), (2.6, 0.2), (2.5, 0.05), (11.5, 0.2))
+    bicycle: Size = _size((1.74, 0.05), (1.6, 0.15), (0.6, 0.25), (1.75, 0.1))  # 5 cyclists
+    motorcycle: Size = _size((1.65, 0.08), (1.6, 0.2), (0.8, 0.2), (2.1, 0.1))
+    # 8 pedestrians; the odd ones are children
+    pedestrian: Size = _size((1.68, 0.06), (1.4, 0.2), (0.6, 0.3), (0.6, 0.4))
+    vehicle: Size = _size((1.56, 0.1), (2.5, 0.3), (1.7, 0.15), (4.3, 0.35))
+    cycle: Size = _size((1.72, 0.07), (1.6, 0.2), (0.65, 0.25), (1.85, 0.15))
+    unknown: Size = _size((1.6, 0.4), (1.6, 0.6), (1.2, 0.6), (2.0, 0.8))
 
     def of(self, kinds: Sequence[ObjectClass]) -> Floats:
-        """Return shape (N, 6): logarithms of height, width, length, each with its sd."""
-        return np.array([_row(getattr(self, kind.name.lower())) for kind in kinds]).reshape(-1, 6)
+        """Return the columns HEIGHT..ODD_SHARE, shape (N, 9)."""
+        rows = [_row(getattr(self, kind.name.lower())) for kind in kinds]
+        return np.array(rows).reshape(-1, COLUMNS)
 
 
 def _row(size: Size) -> tuple[float, ...]:
     return (
-        float(np.log(size.height_m)),
+        log(size.height_m),
         size.height_sd,
-        float(np.log(size.width_m)),
+        log(size.width_m),
         size.width_sd,
-        float(np.log(size.length_m)),
+        log(size.length_m),
         size.length_sd,
+        log(size.odd_height_m),
+        size.odd_height_sd,
+        size.odd_share,
     )

@@ -21,11 +21,11 @@ class Track:
     confirmed: bool = False
     sightings: int = 0
     log_odds: float = 0.0
+    kind: ObjectClass = ObjectClass.UNKNOWN
+    kind_probability: float = 0.0
     votes: dict[ObjectClass, float] = field(default_factory=dict)
     views: dict[str, Detection] = field(default_factory=dict)
     """Detections of this moment, by camera."""
-    voted: bool = False
-    """It has told how far off the pitch is."""
     moved: bool = False
     """It was seen moving over the ground."""
     change_s: float = 0.0
@@ -36,7 +36,7 @@ class Track:
         self.sightings += not self.views
         self.seen_ns = stamp_ns
         self.views[found.camera] = found
-        self.votes[found.kind] = self.votes.get(found.kind, 0.0) + found.score
+        self._vote(found)
         score = min(max(found.score, 0.01), 0.99)
         self.log_odds = min(self.log_odds + max(log(score / (1.0 - score)) + 1.0, 0.2), SURE)
         enough = self.sightings >= life.confirm_sightings or found.score >= life.instant_score
@@ -64,22 +64,16 @@ class Track:
         """Probability that it is there at all."""
         return 1.0 / (1.0 + exp(-self.log_odds))
 
-    @property
-    def kind(self) -> ObjectClass:
-        """The class with most votes; a parent class where no child has the majority."""
-        if not self.votes:
-            return ObjectClass.UNKNOWN
+    def _vote(self, found: Detection) -> None:
+        """Count classes: the one with most votes; its parent where no child has the majority."""
+        self.votes[found.kind] = self.votes.get(found.kind, 0.0) + found.score
         parents: dict[ObjectClass, float] = {}
         for kind, weight in self.votes.items():
             parents[kind.parent] = parents.get(kind.parent, 0.0) + weight
         parent = max(parents, key=lambda kind: parents[kind])
         kin = {kind: weight for kind, weight in self.votes.items() if kind.parent is parent}
         best = max(kin, key=lambda kind: kin[kind])
-        return best if kin[best] * 2.0 > parents[parent] else parent
-
-    @property
-    def kind_probability(self) -> float:
-        """Share of the votes for its class, one vote of doubt added (Laplace)."""
-        kind, total = self.kind, sum(self.votes.values())
-        votes = sum(w for k, w in self.votes.items() if kind in {k, k.parent})
-        return (votes + 0.5) / (total + 1.0)
+        self.kind = best if kin[best] * 2.0 > parents[parent] else parent
+        mine = kin[best] if self.kind is best else parents[parent]
+        # One vote of doubt (Laplace): a single sighting proves no class.
+        self.kind_probability = (mine + 0.5) / (sum(parents.values()) + 1.0)

@@ -1,0 +1,109 @@
+"""What all objects of a camera share: the error of its pitch, lasting and of the moment.
+
+An object's foot says how far it is only as well as the pitch is known, and its size says what the
+pitch is.  Given the shared states the objects know nothing of each other, so each row keeps its own
+copy, takes in its own boxes, and then all are brought to agree: what each has learned since they
+last agreed is a quotient of two normal laws, the quotients are multiplied, and each row is moved by
+what the others knew.  That is exact for a star of linear normal laws (a naive Bayes tree, one pass
+of belief propagation), where the shared states do not drift while the objects are correlated.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from vigil.base.records import Mounting
+from vigil.geometry.camera_model import Floats
+from vigil.tracking.filter import OWN, Filter
+from vigil.tracking.settings import RangeFilter
+
+EACH = 2
+"""Shared states of one camera: BIAS and PITCH, both slopes, positive where feet lie too high."""
+LEAST_RAD = 2e-4
+
+
+class Shared:
+    """Mean (2C,) and covariance (2C, 2C) of what the objects of C cameras share."""
+
+    def __init__(self, settings: RangeFilter, cameras: Sequence[str]) -> None:
+        self._settings = settings
+        self._place = {name: EACH * i for i, name in enumerate(cameras)}
+        self._mounted: dict[str, tuple[float, float]] = {}
+        self.mean: Floats = np.zeros(EACH * len(cameras))
+        pitching = settings.pitching_sd_rad**2
+        self.covariance: Floats = np.diag([LEAST_RAD**2, pitching] * len(cameras))
+
+    def column(self, camera: str) -> int:
+        """Return the state of the filter that is this camera's BIAS; PITCH is the next one."""
+        return OWN + self._place[camera]
+
+    def slope(self, camera: str) -> tuple[float, float]:
+        """Return by how much feet of a camera lie too high, and the standard deviation."""
+        at = slice(self._place[camera], self._place[camera] + EACH)
+        return float(self.mean[at].sum()), float(np.sqrt(self.covariance[at, at].sum()))
+
+    def predict(self, bank: Filter, seconds: float) -> None:
+        """Let the pitching fade and the bias wander, here and in every row."""
+        keep = np.ones(len(self.mean))
+        keep[1::EACH] = np.exp(-seconds / self._settings.pitching_memory_s)
+        noise = np.full(len(keep), self._settings.grade_noise_rad**2 * seconds)
+        noise[1::EACH] = self._settings.pitching_sd_rad**2 * (1.0 - keep[1::EACH] ** 2)
+        self.mean, self.covariance = self.mean * keep, self.covariance * np.outer(keep, keep)
+        self.covariance += np.diag(noise)
+        bank.mean[:, OWN:] *= keep
+        bank.covariance[:, OWN:] *= keep[:, None]
+        bank.covariance[:, :, OWN:] *= keep
+        bank.covariance[:, OWN:, OWN:] += np.diag(noise)
+
+    def follow(self, bank: Filter, mountings: Sequence[Mounting]) -> None:
+        """Take over corrected mountings: the bias shrinks by what was corrected."""
+        for mounting in mountings:
+            at = self._place[mounting.camera]
+            spread = mounting.pitch_sd_rad**2 - self._settings.pitching_sd_rad**2
+            spread = max(spread, LEAST_RAD**2)
+            pitch_rad, before = self._mounted.get(mounting.camera, (mounting.pitch_rad, 0.0))
+            self._mounted[mounting.camera] = (mounting.pitch_rad, spread)
+            self.mean[at] -= mounting.pitch_rad - pitch_rad
+            bank.mean[:, OWN + at] -= mounting.pitch_rad - pitch_rad
+            if before == 0.0:
+                self.covariance[at, at] = spread
+                bank.covariance[:, OWN + at, OWN + at] = spread
+            elif spread < before:
+                self._know(bank, at, 1.0 / (1.0 / spread - 1.0 / before))
+
+    def joined(self, mean: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+        """Return states of new objects, (M, 8) and (M, 8, 8), with the shared ones put behind."""
+        count, size = len(mean), OWN + len(self.mean)
+        both = np.zeros((count, size, size))
+        both[:, :OWN, :OWN], both[:, OWN:, OWN:] = covariance, self.covariance
+        return np.column_stack([mean, np.tile(self.mean, (count, 1))]), both
+
+    def agree(self, bank: Filter) -> None:
+        """Multiply what all rows have learned since they last agreed."""
+        if not len(bank):
+            return
+        before = np.linalg.inv(self.covariance)
+        rows = np.linalg.inv(bank.covariance[:, OWN:, OWN:])
+        known = before + (rows - before).sum(0)
+        weighed = np.einsum("nij,nj->ni", rows, bank.mean[:, OWN:]) - before @ self.mean
+        covariance = np.linalg.inv((known + known.T) / 2.0)
+        mean = covariance @ (before @ self.mean + weighed.sum(0))
+        self._impose(bank, mean, covariance)
+        self.mean, self.covariance = mean, covariance
+
+    def _know(self, bank: Filter, at: int, variance: float) -> None:
+        """Take in that the bias is nought, to some variance."""
+        column = self.covariance[:, at].copy()
+        gain = column / (column[at] + variance)
+        self.mean = self.mean - gain * self.mean[at]
+        self.covariance = self.covariance - np.outer(gain, column)
+        self._impose(bank, self.mean, self.covariance)
+
+    @staticmethod
+    def _impose(bank: Filter, mean: Floats, covariance: Floats) -> None:
+        """Give every row this law of the shared states; its own states follow as correlated."""
+        inside = bank.covariance[:, OWN:, OWN:]
+        across = bank.covariance[:, :, OWN:]
+        gain = across @ np.linalg.inv(inside)
+        bank.mean += np.einsum("nij,nj->ni", gain, mean - bank.mean[:, OWN:])
+        bank.covariance += gain @ (covariance - inside) @ gain.transpose(0, 2, 1)
