@@ -24,7 +24,7 @@ from vigil.base.records import (
     Verdict,
     WarningState,
 )
-from vigil.warning import Condition, Warnings, table
+from vigil.warning import Condition, Warnings, WarningSettings, table
 from vigil.warning.readiness import ALL, COLLISION
 
 Make = Callable[..., RoadObject]
@@ -44,6 +44,22 @@ CYCLE_S = 0.05
 def test_every_condition_stands_in_one_row() -> None:
     assert sorted(row.condition.name for row in table()) == sorted(each.name for each in Condition)
     assert all(row.effect and row.condition.value for row in table())
+
+
+def test_the_numbers_in_the_table_are_those_of_the_settings() -> None:
+    ours, said = WarningSettings(), {row.condition: row for row in table()}
+    slow, hold = said[Condition.SLOW], said[Condition.INDICATOR]
+    assert f"{ours.collision.min_speed_mps:g} m/s" in slow.condition.value
+    assert f"{ours.collision.hysteresis_mps:g} m/s hysteresis" in slow.effect
+    assert f"{ours.departure.min_speed_mps:g} m/s" in Condition.SLOW_FOR_DEPARTURE.value
+    assert f"on {ours.headway.on_mps * 3.6:.0f} km/h" in Condition.SLOW_FOR_HEADWAY.value
+    assert f"off {ours.headway.off_mps * 3.6:.0f}" in Condition.SLOW_FOR_HEADWAY.value
+    assert f"{ours.departure.indicator_hold_s:g} s after" in hold.condition.value
+    assert f"{100 * ours.driver.accelerator:g} %" in Condition.ACCELERATOR.value
+    assert f"{ours.driver.longest_s:g} s at most" in said[Condition.BRAKE].effect
+    no_frames = said[Condition.NO_FRAMES].effect
+    assert f"after {ours.sight.patience_s:g} s" in no_frames
+    assert f"after {ours.sight.start_s:g} s" in no_frames
 
 
 def test_a_state_without_warnings_silences_every_function() -> None:
