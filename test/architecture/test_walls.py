@@ -15,7 +15,8 @@ LAYERS = (
     {"bag"},
     {"pipeline"},
     {"view", "evaluation"},
-    {"review", "cli"},
+    {"review"},
+    {"cli"},
 )
 LAYER = {room: height for height, rooms in enumerate(LAYERS) for room in rooms}
 PACKAGES = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from vigil.bag import foreign, topics
 from vigil.bag.read import BagReader
-from vigil.bag.storage import WATERMARK, Entry
+from vigil.bag.storage import Entry
 from vigil.base.errors import ConfigurationError
 from vigil.base.records import CanFrames, Frame, VehicleSamples
 from vigil.camera import TopicDecoder
@@ -26,15 +26,11 @@ class Inputs:
         self._reader = reader
         self._vehicle = Vehicle(rooms.vehicle)
         self._decoders = {address: TopicDecoder(c) for address, c in camera_topics(rooms).items()}
+        self.watermarks = reader.watermarks
+        """What the bag says of inputs that are not what they seem."""
         reader.need(list(self._decoders))
         buses = [name for name, info in reader.topics.items() if info.kind in CAN_KINDS]
         self._speaking = buses or [n for n in (topics.SAMPLES.name,) if n in reader.topics]
-
-    @property
-    def watermarks(self) -> tuple[str, ...]:
-        """What the bag says of inputs that are not what they seem."""
-        said = self._reader.metadata.get(WATERMARK)
-        return (said,) if said else ()
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -23,6 +23,17 @@ from vigil.base.records.frames import (
     Mountings,
     Verdict,
 )
+from vigil.base.records.objects import (
+    Lamp,
+    LaneChange,
+    LanePlace,
+    Motion,
+    ObjectView,
+    PredictedPath,
+    RangeSource,
+    RoadObject,
+    TrackState,
+)
 from vigil.base.records.percepts import (
     Detection,
     DrivableArea,
@@ -37,19 +48,10 @@ from vigil.base.records.same import difference
 from vigil.base.records.scene import (
     Driver,
     EgoPath,
-    Lamp,
-    LaneChange,
-    LanePlace,
-    Motion,
-    ObjectView,
     PathSource,
-    PredictedPath,
-    RangeSource,
-    RoadObject,
     Scene,
     Sign,
     SignKind,
-    TrackState,
 )
 from vigil.base.records.targets import (
     Alert,
