@@ -39,10 +39,11 @@ def shade(number: int, width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX) -> 
     return np.full((height_px, width_px, 3), LEVELS * number % 256, np.uint8)
 
 
-def write_video(path: Path, count: int, codec: str = "mpeg4") -> Path:
+def write_video(path: Path, count: int, index_first: bool = False) -> Path:
     """Write a video of shades 0, 1, 2 ... at 10 Hz, each a key frame."""
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=10)
+    options = {"movflags": "faststart"} if index_first and path.suffix == ".mp4" else {}
+    with av.open(str(path), "w", options=options) as container:
+        stream = container.add_stream("mpeg4", rate=10)
         stream.width, stream.height, stream.pix_fmt = WIDTH_PX, HEIGHT_PX, "yuv420p"
         stream.gop_size = 1
         for number in range(count):

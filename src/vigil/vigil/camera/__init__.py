@@ -7,7 +7,7 @@ from vigil.camera.frames import Source
 from vigil.camera.rectify import Rectifier
 from vigil.camera.settings import CameraRig, CameraSettings, MountingSettings, SourceSettings
 from vigil.camera.snapshot import first_picture, pictures_of, write_picture
-from vigil.camera.source import open_source
+from vigil.camera.source import open_source, picture_paths, read_picture
 from vigil.camera.topic import TopicDecoder
 
 __all__ = [
@@ -27,7 +27,9 @@ __all__ = [
     "first_picture",
     "marks",
     "open_source",
+    "picture_paths",
     "pictures_of",
+    "read_picture",
     "to_bgr",
     "write_picture",
 ]

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import av
 import cv2
-import numpy as np
 
 from vigil.base.errors import InputError, OutputError
 from vigil.camera.encodings import Picture
 from vigil.camera.settings import CameraSettings
-from vigil.camera.source import open_source
+from vigil.camera.source import open_source, picture_paths, read_picture
+
+VIDEO_STEP_S = 0.5
+"""Neighbours in a video show a board in one place: they cost time and teach nothing."""
 
 
 def first_picture(settings: CameraSettings) -> Picture:
@@ -23,15 +25,17 @@ def first_picture(settings: CameraSettings) -> Picture:
 
 
 def pictures_of(path: Path) -> Iterator[Picture]:
-    """Yield the pictures of a video or a folder as they are: no calibration is known yet."""
+    """Yield the pictures of a folder, or two a second of a video: no calibration is known yet."""
     if path.is_dir():
-        images = (cv2.imread(str(file)) for file in sorted(path.iterdir()))
-        yield from (np.asarray(image, np.uint8) for image in images if image is not None)
+        yield from map(read_picture, picture_paths(path))
         return
     try:
         with av.open(str(path)) as container:
+            next_s = 0.0
             for frame in container.decode(video=0):
-                yield frame.to_ndarray(format="bgr24")
+                if frame.time is None or frame.time >= next_s:
+                    next_s = (frame.time or 0.0) + VIDEO_STEP_S
+                    yield frame.to_ndarray(format="bgr24")
     except (av.FFmpegError, OSError) as error:
         raise InputError(f"{path}: cannot be read as a video: {error.strerror}") from error
 

@@ -44,7 +44,7 @@ class ImagesSource(Source):
         self._folder = Path(settings.source.address)
         self._maker, self._now_ns = FrameMaker(settings), now_ns
         self._rate_hz = settings.source.rate_hz
-        self._paths = _pictures(self._folder)
+        self._paths = picture_paths(self._folder)
         self.expected_frames = len(self._paths)
 
     def __iter__(self) -> Iterator[Frame]:
@@ -53,7 +53,7 @@ class ImagesSource(Source):
         for number, path in enumerate(self._paths):
             exposure_ns = start_ns + round(number * SECOND_NS / self._rate_hz)
             arrival_ns = max(self._now_ns(), exposure_ns) if self._now_ns else exposure_ns
-            frame = self._maker.frame(number, exposure_ns, arrival_ns, lambda: _read(path))  # noqa: B023 - called at once
+            frame = self._maker.frame(number, exposure_ns, arrival_ns, lambda: read_picture(path))  # noqa: B023 - called at once
             good, error = good + (not frame.error), frame.error or error
             yield frame
         if not good:
@@ -65,7 +65,8 @@ class ImagesSource(Source):
         """Nothing stays open between two pictures."""
 
 
-def _pictures(folder: Path) -> list[Path]:
+def picture_paths(folder: Path) -> list[Path]:
+    """Return the pictures of a folder, frame9 before frame10; raise where there is none."""
     if not folder.is_dir():
         raise InputError(f"{folder}: there is no such folder of pictures")
     paths = [path for path in folder.iterdir() if path.suffix.lower() in PICTURES]
@@ -80,7 +81,8 @@ def _natural(path: Path) -> list[tuple[bool, int, str]]:
     return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
 
 
-def _read(path: Path) -> Picture:
+def read_picture(path: Path) -> Picture:
+    """Return the picture of a file, or raise a sentence that names it."""
     try:
         return decode_compressed(path.read_bytes())
     except OSError as error:
