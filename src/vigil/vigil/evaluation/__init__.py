@@ -1,0 +1,1 @@
+"""Records and truth to figures: the only room that scores."""
