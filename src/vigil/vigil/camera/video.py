@@ -36,7 +36,7 @@ class _AvSource(Source):
             yield from self._frames(self._container)
         except av.FFmpegError as error:
             raise InputError(
-                f"{self._address}: broke off after {self._sequence} frames: {error.strerror}"
+                f"{self._address}: broke off after {self._sequence} frames: {self._why(error)}"
             ) from error
         finally:
             self.close()
@@ -57,11 +57,16 @@ class _AvSource(Source):
         try:
             container = av.open(self._address, **self._arguments())
         except av.FFmpegError as error:
-            raise InputError(f"{self._address}: cannot be opened: {error.strerror}") from error
+            raise InputError(f"{self._address}: cannot be opened: {self._why(error)}") from error
         if not container.streams.video:
             container.close()
             raise InputError(f"{self._address}: holds no video; name a file or device that does")
         return container
+
+    def _why(self, error: "av.FFmpegError") -> str:
+        if isinstance(error, av.error.ExitError):  # how FFmpeg says that our timeout was up
+            return f"nothing came for {self._settings.source.timeout_s:g} s"
+        return str(error.strerror)
 
     def _decoded(
         self, container: "av.container.InputContainer"
