@@ -12,7 +12,18 @@ from vigil.geometry import CameraModel
 from vigil.view import draw
 from vigil.view.overlay import overlay
 from vigil.view.palette import Color
-from vigil.view.words import Role, alert_line, detail, role, speed, state_line, title, watermarked
+from vigil.view.words import (
+    Role,
+    alert_line,
+    detail,
+    headline,
+    most_urgent,
+    role,
+    speed,
+    state_line,
+    title,
+    watermarked,
+)
 
 Drive = list[tuple[Scene, Targets]]
 Picture = npt.NDArray[np.uint8]
@@ -132,6 +143,26 @@ def test_a_state_other_than_active_is_written_out(warned: tuple[Scene, Targets])
 )
 def test_the_bar_says_the_reason(made_drive: Drive, index: int, words: str) -> None:
     assert alert_line(made_drive[index][1].alerts) == words
+
+
+def test_no_alert_is_green_only_while_warnings_can_be_relied_on(made_drive: Drive) -> None:
+    alerts = made_drive[CALM][1].alerts
+    assert headline(alerts) == ("no alert", Color.GOOD)
+    dead = replace(alerts, state=WarningState.FAILED, state_reasons=("no camera delivers",))
+    assert headline(dead) == ("failed", Color.BAD)
+    assert alert_line(dead) == "no warnings: no camera delivers"
+    limping = replace(alerts, state=WarningState.DEGRADED)
+    assert headline(limping) == ("no alert", Color.DOUBT)
+
+
+def test_the_time_to_collision_is_of_who_matters(made_drive: Drive) -> None:
+    targets = made_drive[WARNED][1]
+    beside = replace(targets.targets[0], object_id=3, ttc_s=0.4)
+    both = replace(targets, targets=(beside, *targets.targets))
+    first = most_urgent(both)
+    assert first is not None
+    assert first.object_id == 2
+    assert most_urgent(replace(both, cut_in_id=3)) is beside
 
 
 def test_a_suppressed_alert_is_not_silence(made_drive: Drive) -> None:

@@ -62,7 +62,9 @@ def test_a_page_that_comes_late_is_sent_the_last_moment_and_its_age(made_drive: 
 def test_without_a_page_nothing_is_encoded(made_drive: Drive) -> None:
     scene, targets = made_drive[0]
     broken = replace(scene, lanes=cast("Any", (None,)))  # would raise when encoded
-    Feed().push(scene.stamp_ns, {}, broken, targets)
+    feed = Feed()
+    feed.push(scene.stamp_ns, {}, broken, targets)
+    assert not feed.is_watched
 
 
 def test_the_page_is_told_what_the_picture_says(
@@ -75,7 +77,7 @@ def test_the_page_is_told_what_the_picture_says(
     assert said["watermark"] == "INPUT IS NOT WHAT IT SEEMS: made-up drive"
     front, wide = said["cameras"]
     assert len(front["boxes"]) == len(scene.objects)
-    assert len(front["lines"]) == len(scene.lanes) + len(scene.objects)
+    assert len(front["lines"]) == len(scene.lanes) + 2  # the paths of truck and pedestrian
     assert wide["verdict"] == "missing: nothing came for 0.4 s"
     assert said["health"][0]["name"] == "camera/wide"
     assert said["series"]["ttc_s"] == pytest.approx(1.8, abs=0.05)

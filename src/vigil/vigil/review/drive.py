@@ -21,6 +21,7 @@ from vigil.base.records import (
 )
 from vigil.review.episodes import Episode, Episodes
 from vigil.review.sets import Sets
+from vigil.view.words import most_urgent
 
 T = TypeVar("T")
 READ = (topics.SAMPLES.name, topics.FRAME_SET.name, topics.SCENE.name, topics.TARGETS.name)
@@ -59,7 +60,7 @@ class Drive:
     """Of the lead."""
     distance_sd_m: Series
     ttc_s: Series
-    """Of the lead."""
+    """The lowest of the lead, of who cuts in, and of who was warned of."""
     ttc_sd_s: Series
     levels: tuple[Level, ...]
     states: tuple[tuple[WarningState, str], ...]
@@ -80,6 +81,12 @@ class Drive:
     def superseded(self) -> int:
         """Frame sets that newer ones replaced before they were perceived."""
         return self.set_count - len(self.times_s)
+
+    @property
+    def watermarks(self) -> tuple[str, ...]:
+        """Where an input is not what it seems, as the moments or the bag say."""
+        noted = self.metadata.get("watermark", "")
+        return tuple(dict.fromkeys((*self.sets.watermarks, *filter(None, [noted]))))
 
     @property
     def travelled_m(self) -> float:
@@ -184,15 +191,15 @@ class _Gatherer:
 def _row(scene: Scene | None, targets: Targets) -> tuple[float, ...]:
     """Return speed, distance with doubt, time to collision with doubt."""
     speed = targets.moment.vehicle.speed_mps.trusted
-    target = next((t for t in targets.targets if t.object_id == targets.lead_id), None)
+    first = most_urgent(targets)
     things = scene.objects if scene else ()
     lead = next((thing for thing in things if thing.id == targets.lead_id), None)
     numbers = (
         speed,
         lead.x_m if lead else None,
         lead.x_sd_m if lead else None,
-        target.ttc_s if target else None,
-        target.ttc_sd_s if target else None,
+        first.ttc_s if first else None,
+        first.ttc_sd_s if first else None,
     )
     return tuple(nan if number is None else float(number) for number in numbers)
 

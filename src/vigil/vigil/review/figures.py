@@ -75,7 +75,7 @@ def key_figures(drive: Drive) -> list[Figure]:
         Figure(_clock(drive.length_s), "duration"),
         Figure(f"{drive.travelled_m / 1000:.2f} km", "driven"),
         Figure(str(len(raised)), "alerts"),
-        Figure(f"{closing.min():.1f} s" if len(closing) else UNKNOWN, "lowest TTC of a lead"),
+        Figure(f"{closing.min():.1f} s" if len(closing) else UNKNOWN, "lowest TTC"),
         Figure(UNKNOWN if total is None else f"{np.percentile(total, 95):.0f} ms", f"{name}, p95"),
         Figure(str(lost), "frames unused"),
     ]

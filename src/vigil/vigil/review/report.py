@@ -15,7 +15,8 @@ from vigil.review.settings import ReviewSettings
 from vigil.view.palette import HEALTHS, VERDICTS, style_sheet
 from vigil.view.words import spoken
 
-PAGE = "vigil.view"
+CALENDAR_YEAR = 2000
+"""A clock that says less counts from some other beginning than the calendar's."""
 
 
 def report(
@@ -64,8 +65,10 @@ def render(drive: Drive, pictures: Pictures) -> str:
 
 def _date(start_ns: int) -> str:
     start = datetime.fromtimestamp(start_ns / 1e9, tz=timezone.utc)
+    if start.year < CALENDAR_YEAR:
+        return f"from {start_ns / 1e9:.1f} s of a clock without a date"
     return start.strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def _asset(name: str) -> str:
-    return (resources.files(PAGE) / "page" / name).read_text(encoding="utf-8")
+    return (resources.files("vigil.view") / "page" / name).read_text(encoding="utf-8")

@@ -2,10 +2,10 @@
 
 from vigil.base.records import Level, Scene, Targets, WarningState
 from vigil.view.overlay import Overlay
-from vigil.view.palette import LEVELS, STATES, Color
+from vigil.view.palette import STATES, Color
 from vigil.view.strokes import Image, fill
 from vigil.view.text import put_text, shortened, text_width_px
-from vigil.view.words import alert_line, speed, spoken, state_line, watermarked
+from vigil.view.words import alert_line, headline, speed, state_line, watermarked
 
 BAR_PX, CAPITAL_PX, MARGIN_PX = 28.0, 12.0, 10.0
 BAR_SHARE = 0.8
@@ -24,10 +24,10 @@ def draw_bars(image: Image, layer: Overlay, scene: Scene, targets: Targets, size
 
 
 def _alert_bar(image: Image, targets: Targets, width: float, size: float) -> None:
-    level, bar = targets.alerts.level, BAR_PX * size
-    color, raised = LEVELS[level].bgr, level > Level.NONE
+    label, mark = headline(targets.alerts)
+    color, raised, bar = mark.bgr, targets.alerts.level > Level.NONE, BAR_PX * size
     fill(image, (0, 0, width, bar), Color.NIGHT.bgr, BAR_SHARE)
-    label = spoken(level).upper() if raised else "NO ALERT"
+    label = label.upper()
     chip = text_width_px(label, CAPITAL_PX * size) + 2 * MARGIN_PX * size
     fill(image, (0, 0, chip, bar), color, 1.0)
     put_text(image, label, MARGIN_PX * size, bar / 2, CAPITAL_PX * size, Color.NIGHT.bgr)

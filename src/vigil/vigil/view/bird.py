@@ -42,6 +42,11 @@ class BirdEye:
         """Return points (N, 2) as pixels (N, 2)."""
         return np.asarray(self._origin - np.asarray(points_m)[:, ::-1] * self._scale)
 
+    def holds(self, points_m: Points2) -> bool:
+        """Tell whether the middle of some points is in the picture."""
+        x, y = self.points_px(points_m).mean(axis=0)
+        return bool(0 <= x < self.image.shape[1] and 0 <= y < self.image.shape[0])
+
     def area(self, points_m: Points2, color: Color, opacity: float) -> None:
         """Tint an area."""
         if len(points_m):
@@ -103,11 +108,12 @@ def _lane(bird: BirdEye, line: Line) -> None:
 
 def _thing(bird: BirdEye, thing: Thing) -> None:
     color = thing.role.color
-    bird.line(thing.predicted_m, color, 2)
+    bird.line(thing.predicted_m, color, 1 if thing.role is Role.OTHER else 2)
     bird.line(thing.ellipse_m, color, 1, closed=True)
     bird.area(thing.outline_m, color, 0.85 if thing.seen else 0.3)
     bird.line(thing.outline_m, color, 2, closed=True)
-    _words(bird, thing)
+    if bird.holds(thing.outline_m):
+        _words(bird, thing)
 
 
 def _words(bird: BirdEye, thing: Thing) -> None:

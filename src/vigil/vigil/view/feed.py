@@ -105,6 +105,11 @@ class Feed:
         """How long nothing was pushed, s; None: nothing ever was."""
         return self._clock() - self._last.pushed_s if self._last else None
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether a page is open: pictures for nobody need not be made."""
+        return bool(self._pages)
+
     def command(self, command: Command) -> None:
         """Pass on what somebody at a page wants."""
         if self.on_command:

@@ -164,5 +164,5 @@ def _predicted(above: Plan, projection: Projection | None) -> tuple[Trace, ...]:
     return tuple(
         Trace(projection.points_px(thing.predicted_m), thing.role.color, dashed=False, opacity=1.0)
         for thing in above.things
-        if len(thing.predicted_m) > 1
+        if thing.role is not Role.OTHER and len(thing.predicted_m) > 1
     )

@@ -11,18 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from vigil.base.records import Level, Points2, RoadObject, Scene, Targets
+from vigil.base.records import Level, Points2, Scene, Targets
 from vigil.geometry import CameraModel
 from vigil.view.overlay import Overlay, Trace, overlay
-from vigil.view.palette import HEALTHS, LEVELS, STATES, Color
+from vigil.view.palette import HEALTHS, STATES, Color
 from vigil.view.plan import Plan, Thing, plan
 from vigil.view.words import (
     LONG_TTC_S,
     alert_line,
+    headline,
+    most_urgent,
     speed,
     spoken,
     state_line,
-    target_of,
     watermarked,
 )
 
@@ -48,20 +49,21 @@ def picture_message(camera: str, stamp_ns: int, jpeg: bytes) -> bytes:
 def scene_message(scene: Scene, targets: Targets, models: Mapping[str, CameraModel]) -> str:
     """Return everything that the page shows of one moment but its pictures."""
     above = plan(scene, targets)
-    alerts, lead = targets.alerts, _lead(scene, targets)
+    alerts = targets.alerts
+    word, color = headline(alerts)
     content = {
         "kind": "scene",
         "time_s": scene.stamp_ns / 1e9,
         "number": scene.moment.number,
         "level": {
-            "name": spoken(alerts.level),
-            "color": _name(LEVELS[alerts.level]),
+            "name": word,
+            "color": _name(color),
             "raised": alerts.level > Level.NONE,
         },
         "reason": alert_line(alerts),
         "state": {"line": state_line(alerts), "color": _name(STATES[alerts.state])},
         "speed": speed(scene.moment.vehicle.speed_mps),
-        "series": _series(scene, targets, lead),
+        "series": _series(scene, targets),
         "watermark": watermarked(scene.moment),
         "health": [
             {"name": part.name, "color": _name(HEALTHS[part.level]), "message": part.message}
@@ -104,13 +106,10 @@ def read_answer(text: str | bytes) -> tuple[int | None, Command | None]:
     return None, Command(play, seek_s) if (play, seek_s) != (None, None) else None
 
 
-def _lead(scene: Scene, targets: Targets) -> RoadObject | None:
-    return next((thing for thing in scene.objects if thing.id == targets.lead_id), None)
-
-
-def _series(scene: Scene, targets: Targets, lead: RoadObject | None) -> dict[str, float | None]:
-    target = target_of(lead, targets) if lead else None
-    ttc_s = target.ttc_s if target else None
+def _series(scene: Scene, targets: Targets) -> dict[str, float | None]:
+    lead = next((thing for thing in scene.objects if thing.id == targets.lead_id), None)
+    first = most_urgent(targets)
+    ttc_s = first.ttc_s if first else None
     return {
         "speed_mps": scene.moment.vehicle.speed_mps.trusted,
         "distance_m": lead.x_m if lead else None,

@@ -15,8 +15,9 @@ from vigil.base.records import (
     Target,
     Targets,
     Verdict,
+    WarningState,
 )
-from vigil.view.palette import SEES_WELL, Color
+from vigil.view.palette import LEVELS, SEES_WELL, STATES, Color
 
 KMH_PER_MPS = 3.6
 LONG_TTC_S = 10.0
@@ -64,6 +65,17 @@ def target_of(thing: RoadObject, targets: Targets) -> Target | None:
     return next((target for target in targets.targets if target.object_id == thing.id), None)
 
 
+def most_urgent(targets: Targets) -> Target | None:
+    """Return who would be hit first of those that matter: the lead, who cuts in, who is warned of.
+
+    A time to collision with a car in another lane says nothing.
+    """
+    named = {alert.object_id for alert in targets.alerts.alerts if alert.level > Level.NONE}
+    named |= {targets.lead_id, targets.cut_in_id}
+    closing = [t for t in targets.targets if t.object_id in named and t.ttc_s is not None]
+    return min(closing, key=lambda target: target.ttc_s or 0.0, default=None)
+
+
 def title(thing: RoadObject) -> str:
     """Return '#12 car 23.4 ± 1.2 m'."""
     return f"#{thing.id} {spoken(thing.kind)} {thing.x_m:.1f} ±{thing.x_sd_m:.1f} m"
@@ -95,6 +107,15 @@ def loudest(alerts: Alerts) -> Alert | None:
     return min(raised, key=lambda a: (-a.level, a.since_ns)) if raised else None
 
 
+def headline(alerts: Alerts) -> tuple[str, Color]:
+    """Return the word of the alert bar; it is green only while warnings can be relied on."""
+    if alerts.level > Level.NONE:
+        return spoken(alerts.level), LEVELS[alerts.level]
+    if alerts.state in {WarningState.ACTIVE, WarningState.DEGRADED}:
+        return "no alert", STATES[alerts.state]
+    return spoken(alerts.state), STATES[alerts.state]
+
+
 def alert_line(alerts: Alerts) -> str:
     """Return the sentence of the alert bar: the function and its reason, or what is suppressed."""
     alert = loudest(alerts)
@@ -103,7 +124,9 @@ def alert_line(alerts: Alerts) -> str:
     held = next((a for a in alerts.alerts if a.suppressed_level > Level.NONE), None)
     if held is not None:
         return f"{spoken(held.function)} suppressed: {held.suppression}"
-    return "nothing to warn of"
+    if alerts.state in {WarningState.ACTIVE, WarningState.DEGRADED}:
+        return "nothing to warn of"
+    return f"no warnings: {'; '.join(alerts.state_reasons) or spoken(alerts.state)}"
 
 
 def state_line(alerts: Alerts) -> str:

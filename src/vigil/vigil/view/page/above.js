@@ -79,7 +79,7 @@ export class Above {
 
   thing(thing, place) {
     const c = this.context;
-    this.line({ points: thing.predicted, color: thing.color }, place);
+    this.line({ points: thing.predicted, color: thing.color }, place, thing.words.length > 1 ? 2 : 1);
     this.line({ points: thing.ellipse, color: thing.color }, place, 1);
     this.tint(thing.outline, place, thing.color, thing.seen ? 0.85 : 0.3);
     c.lineWidth = 1.5;
@@ -95,6 +95,7 @@ export class Above {
     const corners = [0, 2, 4, 6].map((i) => place(outline[i], outline[i + 1]));
     const xs = corners.map(([x]) => x);
     const middle = corners.reduce((sum, [, y]) => sum + y / 4, 0);
+    if (middle < 0 || middle > this.height || Math.max(...xs) < 0 || Math.min(...xs) > this.width) return;
     const width = Math.max(...words.map((word) => c.measureText(word).width));
     let x = Math.max(...xs) + 6;
     if (x + width > this.width) x = Math.min(...xs) - 6 - width;

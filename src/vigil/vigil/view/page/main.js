@@ -94,7 +94,7 @@ function draw() {
 
 function showWords() {
   const { level, state, latency } = scene;
-  byId('level').textContent = level.name === 'none' ? 'no alert' : level.name;
+  byId('level').textContent = level.name;
   byId('level').style.background = `var(--${level.color})`;
   document.querySelector('header').style.borderColor = level.raised ? `var(--${level.color})` : '';
   byId('reason').textContent = scene.reason;
