@@ -62,14 +62,20 @@ class Eye:
 
     def look(self, frame: Frame, mounting: Mounting) -> Seen:
         """Run all networks at once and return what they saw."""
-        # All begin before the first is waited for: they share the cores, and decoding hides.
-        pending = {name: net.submit(frame.image) for name, net in self._networks.items()}
+        pending = {name: self._begin(net, frame.image) for name, net in self._networks.items()}
         found = self._detections(pending, mounting)
         masks_of = {
             name: self._masks(name, pending[name], mounting)
             for name in {self._roles["lanes"], self._roles["road"]} - {NONE}
         }
         return Seen(found, self._lanes(masks_of, frame, mounting), self._road(masks_of, mounting))
+
+    def _begin(self, net: Network, image: Picture) -> Pending:
+        """Hand a picture over; in parallel, the next network begins before this one is done."""
+        pending = net.submit(image)
+        if not self._settings.parallel:
+            pending.result()
+        return pending
 
     def _detections(self, pending: Mapping[str, Pending], mounting: Mounting) -> list[Detection]:
         name = self._roles["detector"]

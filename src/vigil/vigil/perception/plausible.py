@@ -3,7 +3,7 @@
 import numpy as np
 
 from vigil.base.records import Mounting
-from vigil.geometry import CameraModel, ground_points_ego_m
+from vigil.geometry import CameraModel, horizon_row_px
 from vigil.perception.boxes import Boxes, Floats, Marks
 from vigil.perception.settings import DetectionSettings
 
@@ -35,8 +35,8 @@ def _heights_m(
 
     Near, a degree of pitch changes a height by a tenth; far, the ground tells no height.
     """
-    left, top, right, bottom = boxes.xyxy_px.T
-    feet = np.column_stack([(left + right) / 2, bottom])
-    depths_m = ground_points_ego_m(model, mounting, feet)[:, 0] - mounting.x_m
-    near = depths_m < settings.near_m
-    return np.asarray(np.where(near, (bottom - top) * depths_m / model.fy_px, np.inf))
+    _, top, _, bottom = boxes.xyxy_px.T
+    below_px = bottom - horizon_row_px(model, mounting)
+    near = below_px > model.fy_px * mounting.z_m / settings.near_m
+    heights_m = (bottom - top) * mounting.z_m / np.where(near, below_px, 1.0)
+    return np.asarray(np.where(near, heights_m, np.inf))
