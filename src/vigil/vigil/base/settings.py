@@ -130,6 +130,8 @@ def _sentence(error: ValidationError) -> str:
             parts.append(f"there is no setting '{name}'")
         elif fault["type"] == "missing":
             parts.append(f"'{name}' is needed")
+        elif isinstance(fault["input"], (dict, list, tuple)):  # a whole section says nothing
+            parts.append(": ".join(filter(None, (name, fault["msg"]))))
         else:
             parts.append(f"{name}: {fault['input']!r}: {fault['msg'].lower()}")
     return "; ".join(parts)
