@@ -96,8 +96,8 @@ def test_a_name_in_a_bag_cannot_break_the_message(made_drive: Drive) -> None:
     scene, targets = made_drive[0]
     words = '</script>"\n\u2028'
     health = (Health(words, HealthLevel.WARN, words),)
-    odd = replace(scene, moment=replace(scene.moment, health=health))
-    assert json.loads(scene_message(odd, targets, {}))["health"][0]["message"] == words
+    odd = replace(targets, moment=replace(targets.moment, health=health))
+    assert json.loads(scene_message(scene, odd, {}))["health"][0]["message"] == words
 
 
 def test_a_picture_carries_its_camera_and_stamp() -> None:

@@ -69,21 +69,28 @@ class Player:
         self._sought_s, sought = None, True
         moments = Moments(self._reader, self._rig)
         for shown in moments.shown(self._first_ns + round(place_s / S_PER_NS)):
-            self._position_s = (shown.scene.stamp_ns - self._first_ns) * S_PER_NS
+            next_s = (shown.scene.stamp_ns - self._first_ns) * S_PER_NS
             if sought:  # the place that was asked for is shown at once, also while we rest
-                self._anchor_s, sought = self._clock() - self._position_s, False
-            self._wait_until_due()
-            if self._stopped or self._sought_s is not None:
+                self._anchor_s, sought = self._clock() - next_s, False
+            else:
+                self._wait_until_due(next_s)
+            if self._is_called_away:
                 return
+            self._position_s = next_s
             self._push(moments, shown)
         self._playing = False
 
-    def _wait_until_due(self) -> None:
-        while self._sought_s is None and not self._stopped:
-            left_s = self._anchor_s + self._position_s - self._clock()
-            if left_s <= 0.0:
-                return
-            self._listen(min(left_s, SAY_S))
+    @property
+    def _is_called_away(self) -> bool:
+        return self._stopped or self._sought_s is not None
+
+    def _wait_until_due(self, next_s: float) -> None:
+        """Rest, or hear commands until it is time; at least once, for we may always be late."""
+        due = False
+        while not due and not self._is_called_away:
+            left_s = self._anchor_s + next_s - self._clock()
+            self._listen(min(max(left_s, 0.0), SAY_S) if self._playing else SAY_S)
+            due = self._playing and self._anchor_s + next_s <= self._clock()
 
     def _push(self, moments: Moments, shown: Shown) -> None:
         width, quality = self._settings.picture_width_px, self._settings.jpeg_quality
@@ -93,9 +100,6 @@ class Player:
         }
         jpegs = {camera: jpeg for camera, jpeg in made.items() if jpeg is not None}
         self._feed.push(shown.scene.stamp_ns, jpegs, shown.scene, shown.targets)
-        self._say()
-        while not self._playing and self._sought_s is None and not self._stopped:
-            self._listen(SAY_S)
 
     def _listen(self, most_s: float) -> None:
         """Wait for a command and obey it; say where we are."""

@@ -67,7 +67,7 @@ def scene_message(scene: Scene, targets: Targets, models: Mapping[str, CameraMod
         "watermark": watermarked(scene.moment),
         "health": [
             {"name": part.name, "color": _name(HEALTHS[part.level]), "message": part.message}
-            for part in scene.moment.health
+            for part in targets.moment.health
         ],
         "latency": [
             [step.stage, round((step.ended_ns - step.started_ns) / NS_PER_MS, 1)]

@@ -125,7 +125,8 @@ function list(id, lines) {
 
 function judge() {
   const quietS = arrivedMs === null ? Infinity : (performance.now() - arrivedMs) / 1000;
-  const words = { waiting: 'waiting', live: 'live', resting: 'paused' };
+  const playing = !byId('player').hidden; // a recorded drive is not live
+  const words = { waiting: 'waiting', live: playing ? 'playing' : 'live', resting: 'paused' };
   let now = 'live';
   if (!socket || socket.readyState !== WebSocket.OPEN) now = 'stale';
   else if (arrivedMs === null) now = 'waiting';
