@@ -100,10 +100,10 @@ INFO = Topic(
 )
 MARKERS = Topic("/vigil/view/markers", "visualization_msgs/msg/MarkerArray", "records", "view")
 PICTURE = Topic("/vigil/view/{camera}/image/compressed", _COMPRESSED, "newest", "view")
-DIAGNOSTICS = Topic("/diagnostics", "diagnostic_msgs/msg/DiagnosticArray", "latched", "drive")
-TF = Topic("/tf", "tf2_msgs/msg/TFMessage", "tf", "drive")
-TF_STATIC = Topic("/tf_static", "tf2_msgs/msg/TFMessage", "latched", "drive")
-CLOCK = Topic("/clock", "rosgraph_msgs/msg/Clock", "newest", "replay")
+DIAGNOSTICS = Topic("/diagnostics", "diagnostic_msgs/msg/DiagnosticArray", "latched", "all rooms")
+TF = Topic("/tf", "tf2_msgs/msg/TFMessage", "tf", "transforms")
+TF_STATIC = Topic("/tf_static", "tf2_msgs/msg/TFMessage", "latched", "transforms")
+CLOCK = Topic("/clock", "rosgraph_msgs/msg/Clock", "newest", "play")
 
 TABLE = (
     CAN,
