@@ -6,8 +6,8 @@ import numpy as np
 
 from vigil.base.records import LaneLine, LinePlace, Mounting
 from vigil.geometry import CameraModel
-from vigil.perception.line_fit import Curve, Fitter, with_mounting
-from vigil.perception.line_paint import Paint, look
+from vigil.perception.line_fit import Curve, fit, with_mounting
+from vigil.perception.line_paint import Course, Paint, look
 from vigil.perception.line_search import search
 from vigil.perception.paint_points import PaintPoints, paint_points
 from vigil.perception.picture import Floats, Picture
@@ -33,6 +33,11 @@ class Trace:
     painted_m: float
     """How much of its length carries paint in the mask."""
 
+    @property
+    def course(self) -> Course:
+        """Where it runs, as far as it was seen."""
+        return Course(self.curve.coefficients, self.x_min_m, self.x_max_m)
+
 
 def lane_lines(
     image: Picture, masks: Masks, model: CameraModel, mounting: Mounting, settings: LaneSettings
@@ -41,16 +46,21 @@ def lane_lines(
     if masks.paint is None:
         return ()
     points = paint_points(masks, masks.paint, model, mounting, settings)
-    fitter = Fitter(points)
-    curves = (fitter.fit(guess) for guess in search(points.ego_m, settings.paint_length_min_m))
-    traces = (_trace(curve, points, settings) for curve in curves if curve is not None)
-    lines = [
-        _line(trace, image, model, mounting)
-        for trace in traces
-        if trace.painted_m >= settings.paint_length_min_m
-        and trace.x_max_m - trace.x_min_m >= settings.length_min_m
-    ]
+    guesses = search(points.ego_m, settings.paint_length_min_m)
+    if not guesses:
+        return ()
+    traces = [_trace(curve, points, settings) for curve in fit(points, guesses)]
+    long = [trace for trace in traces if _is_long(trace, settings)]
+    paints = look(image, model, mounting, [trace.course for trace in long])
+    lines = [_line(trace, paint, mounting) for trace, paint in zip(long, paints, strict=True)]
     return _placed(lines, settings)
+
+
+def _is_long(trace: Trace, settings: LaneSettings) -> bool:
+    return (
+        trace.painted_m >= settings.paint_length_min_m
+        and trace.x_max_m - trace.x_min_m >= settings.length_min_m
+    )
 
 
 def _trace(curve: Curve, points: PaintPoints, settings: LaneSettings) -> Trace:
@@ -66,9 +76,7 @@ def _trace(curve: Curve, points: PaintPoints, settings: LaneSettings) -> Trace:
     return Trace(curve, pixels[::step], float(x[0]), float(x[count - 1]), painted_m)
 
 
-def _line(trace: Trace, image: Picture, model: CameraModel, mounting: Mounting) -> LaneLine:
-    ends_m = (trace.x_min_m, trace.x_max_m)
-    paint = look(image, model, mounting, trace.curve.coefficients, ends_m)
+def _line(trace: Trace, paint: Paint, mounting: Mounting) -> LaneLine:
     c0, c1, c2, c3 = trace.curve.moved(paint.shift_m).coefficients.tolist()
     c0_sd, c1_sd, c2_sd, c3_sd = with_mounting(trace.curve, mounting).tolist()
     return LaneLine(

@@ -45,43 +45,48 @@ class Curve:
         return replace(self, coefficients=coefficients)
 
 
-class Fitter:
-    """Fits lines to the points of one picture, one after the other."""
+def fit(points: PaintPoints, guesses: list[Guess]) -> list[Curve]:
+    """Fit all lines at once; a point belongs to the line that is nearest, or to none."""
+    prior = np.array([[g.offset_m, g.heading, g.curvature_pm, 0.0] for g in guesses])
+    normal = _Normal(points, prior)
+    at = prior
+    for metres, deviations in GATES:
+        residual = np.abs(normal.residuals(at))
+        mine = residual < metres + deviations * points.lateral_sd_m
+        mine &= residual == residual.min(axis=0)
+        at, precision = normal.solve(mine)
+    squares = (normal.residuals(at) / points.lateral_sd_m) ** 2
+    covariance = np.linalg.inv(precision) * np.outer(PRIOR_SD, PRIOR_SD)
+    curves = []
+    for line in np.flatnonzero(mine.sum(axis=1) >= POINTS_MIN):
+        rms_sd = float(np.sqrt(squares[line, mine[line]].mean()))
+        doubt = covariance[line] * max(1.0, rms_sd**2)
+        curves.append(Curve(at[line], doubt, mine[line], rms_sd))
+    return curves
 
-    def __init__(self, points: PaintPoints) -> None:
+
+class _Normal:
+    """The normal equations of all lines, in units of the prior's deviations."""
+
+    def __init__(self, points: PaintPoints, prior: Floats) -> None:
+        self._prior, self._y = prior, points.ego_m[:, 1]
         self._rows = np.vander(points.ego_m[:, 0], len(PRIOR_SD), increasing=True)
-        self._y = points.ego_m[:, 1]
-        self._sd = points.lateral_sd_m
-        self._free = np.ones(len(self._y), bool)
+        self._design = self._rows * PRIOR_SD
+        self._squares = (self._design[:, :, None] * self._design[:, None, :]).reshape(-1, 16)
+        self._weights = 1.0 / (CORRELATED * points.lateral_sd_m**2)
+        self._wrong = self.residuals(prior)
 
-    def fit(self, guess: Guess) -> Curve | None:
-        """Fit the points near a guess that nobody claimed, and claim them; None: too few."""
-        prior = np.array([guess.offset_m, guess.heading, guess.curvature_pm, 0.0])
-        at, precision = prior, np.eye(len(prior))
-        mine = self._free
-        for metres, deviations in GATES:
-            residual = np.abs(self._y - self._rows @ at)
-            mine = self._free & (residual < metres + deviations * self._sd)
-            if mine.sum() < POINTS_MIN:
-                return None
-            at, precision = self._solve(mine, prior)
-        self._free = self._free & ~mine
-        rms_sd = self._rms_sd(mine, at)
-        scale = np.outer(PRIOR_SD, PRIOR_SD) * max(1.0, rms_sd**2)
-        return Curve(at, np.linalg.inv(precision) * scale, mine, rms_sd)
+    def residuals(self, at: Floats) -> Floats:
+        """Return how far left of each line each point lies, (lines, points)."""
+        return np.asarray(self._y - at @ self._rows.T)
 
-    def _solve(self, mine: Marks, prior: Floats) -> tuple[Floats, Floats]:
-        """Return the coefficients, and the precision in units of the prior's deviations."""
-        rows, weights = self._rows[mine], 1.0 / self._sd[mine]
-        design = rows * weights[:, None] * PRIOR_SD
-        precision = design.T @ design / CORRELATED + np.eye(len(prior))
-        wrong = (self._y[mine] - rows @ prior) * weights
-        step = np.linalg.solve(precision, design.T @ wrong / CORRELATED)
-        return prior + PRIOR_SD * step, precision
-
-    def _rms_sd(self, mine: Marks, at: Floats) -> float:
-        residual = (self._y[mine] - self._rows[mine] @ at) / self._sd[mine]
-        return float(np.sqrt((residual**2).mean()))
+    def solve(self, mine: Marks) -> tuple[Floats, Floats]:
+        """Return coefficients (lines, 4) and precision (lines, 4, 4)."""
+        weights = mine * self._weights
+        precision = (weights @ self._squares).reshape(-1, 4, 4) + np.eye(4)
+        moment = (weights * self._wrong) @ self._design
+        step = np.linalg.solve(precision, moment[..., None])[..., 0]
+        return self._prior + PRIOR_SD * step, precision
 
 
 def with_mounting(curve: Curve, mounting: Mounting) -> Floats:

@@ -54,19 +54,33 @@ class Paint:
     """From the line as fitted to the middle of its paint, left is positive."""
 
 
+@dataclass(frozen=True)
+class Course:
+    """Where a line runs: y = sum c_k x^k between two distances."""
+
+    coefficients: Floats
+    x_min_m: float
+    x_max_m: float
+
+
 def look(
-    image: Picture,
-    model: CameraModel,
-    mounting: Mounting,
-    coefficients: Floats,
-    ends_m: tuple[float, float],
-) -> Paint:
-    """Return how the line y = sum c_k x^k is painted between two distances."""
-    x = np.arange(ends_m[0], min(ends_m[1], LOOK_M), STEP_M)
-    samples = _samples(image, model, mounting, coefficients, x)
+    image: Picture, model: CameraModel, mounting: Mounting, courses: list[Course]
+) -> list[Paint]:
+    """Return how each line is painted."""
+    places = [np.arange(c.x_min_m, min(c.x_max_m, LOOK_M), STEP_M) for c in courses]
+    if not sum(map(len, places)):
+        return [Paint() for _ in courses]
+    lines = np.repeat(np.arange(len(courses)), [len(x) for x in places])
+    coefficients = np.stack([course.coefficients for course in courses])[lines]
+    samples, seen = _samples(image, model, mounting, coefficients, np.concatenate(places))
+    ridge, line_of = _ridge(samples @ STANDS_OUT), lines[seen]
+    return [_paint(samples[line_of == k], ridge[line_of == k]) for k in range(len(courses))]
+
+
+def _paint(samples: Floats, ridge: Floats) -> Paint:
+    """Return how one line is painted from its colours (N, across, 3) and ridge (N, middle)."""
     if not len(samples):
         return Paint()
-    ridge = _ridge(samples @ STANDS_OUT)
     painted = _painted(ridge.max(axis=1))
     share = float(painted.mean())
     if share < PAINT_MIN:
@@ -80,18 +94,18 @@ def look(
 
 def _samples(
     image: Picture, model: CameraModel, mounting: Mounting, coefficients: Floats, x: Floats
-) -> Floats:
-    """Return colours (N, across, 3) of the places that the picture shows."""
-    y = np.vander(x, 4, increasing=True) @ coefficients
+) -> tuple[Floats, Marks]:
+    """Return the colours (N, across, 3) of the places that the picture shows, and which."""
+    y = (np.vander(x, 4, increasing=True) * coefficients).sum(axis=1)
     # A camera keeps a straight line straight: two ends of each are enough.
     ends_ego_m = np.stack([x, y + ACROSS_M.min(), x, y + ACROSS_M.max()], axis=1).reshape(-1, 2)
     ends_px = image_points_px(model, mounting, ends_ego_m).reshape(len(x), 2, 1, 2)
     pixels = ends_px[:, 0] + ALONG[:, None] * (ends_px[:, 1] - ends_px[:, 0])
     last = np.array([image.shape[1], image.shape[0]]) - 1
     with np.errstate(invalid="ignore"):
-        seen = ((pixels >= 0) & (pixels <= last)).all(axis=(1, 2))
+        seen = np.asarray(((pixels >= 0) & (pixels <= last)).all(axis=(1, 2)))
     columns, rows = np.round(pixels[seen]).astype(np.int64).transpose(2, 0, 1)
-    return np.asarray(image[rows, columns], np.float64)
+    return np.asarray(image[rows, columns], np.float64), seen
 
 
 def _ridge(values: Floats) -> Floats:
