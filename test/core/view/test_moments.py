@@ -130,6 +130,11 @@ def test_the_player_goes_where_it_is_sent(made_bag: Path, made_rig: CameraRig) -
     assert numbers[6:] == [10, 11]
 
 
+def test_of_many_places_only_the_last_is_sought(made_bag: Path, made_rig: CameraRig) -> None:
+    script = {3: tuple(Command(seek_s=place) for place in (2.0, 4.0, 6.0))}
+    assert played(made_bag, made_rig, script).numbers == [0, 1, 2, 60, 61, 62, 63, 64]
+
+
 def test_at_rest_a_sought_place_is_shown_and_rested_at(made_bag: Path, made_rig: CameraRig) -> None:
     script = {
         2: (Command(play=False), Command(seek_s=6.0)),

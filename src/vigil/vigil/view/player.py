@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -46,7 +47,8 @@ class Player:
         self._commands: Queue[Command | None] = Queue()
         first_ns, last_ns = reader.span_ns
         self._first_ns, self._length_s = first_ns, (last_ns - first_ns) * S_PER_NS
-        self._position_s, self._playing, self._stopped = 0.0, True, False
+        self._position_s, self._playing = 0.0, True
+        self._ended, self._stopped = False, False
         self._sought_s: float | None = 0.0
         self._anchor_s = 0.0
         Moments(reader, rig)  # a bag without scenes is refused before the page opens
@@ -66,7 +68,7 @@ class Player:
 
     def _play_from(self, place_s: float) -> None:
         """Show one moment after the other until the end, or until somebody seeks."""
-        self._sought_s, sought = None, True
+        self._sought_s, self._ended, sought = None, False, True
         moments = Moments(self._reader, self._rig)
         for shown in moments.shown(self._first_ns + round(place_s / S_PER_NS)):
             next_s = (shown.scene.stamp_ns - self._first_ns) * S_PER_NS
@@ -78,7 +80,7 @@ class Player:
                 return
             self._position_s = next_s
             self._push(moments, shown)
-        self._playing = False
+        self._playing, self._ended = False, True
 
     @property
     def _is_called_away(self) -> bool:
@@ -102,27 +104,21 @@ class Player:
         self._feed.push(shown.scene.stamp_ns, jpegs, shown.scene, shown.targets)
 
     def _listen(self, most_s: float) -> None:
-        """Wait for a command and obey it; say where we are."""
-        try:
-            command = self._commands.get(timeout=most_s)
-        except Empty:
-            self._say()
-            return
+        """Wait for a command, obey all that came, and say where we are."""
+        with suppress(Empty):
+            self._obey(self._commands.get(timeout=most_s))
+            while True:  # somebody who drags sends many; each place on the way costs a search
+                self._obey(self._commands.get_nowait())
+        self._feed.push_player(self._position_s, self._length_s, playing=self._playing)
+
+    def _obey(self, command: Command | None) -> None:
         if command is None:
             self._stopped = True
-        else:
-            self._obey(command)
-
-    def _obey(self, command: Command) -> None:
+            return
         if command.seek_s is not None:
             self._sought_s = min(max(command.seek_s, 0.0), self._length_s)
         if command.play is not None:
-            at_the_end = not self._playing and self._position_s >= self._length_s - SAY_S
-            if command.play and at_the_end and self._sought_s is None:
+            if command.play and self._ended and self._sought_s is None:
                 self._sought_s = 0.0
             self._playing = command.play
             self._anchor_s = self._clock() - self._position_s
-        self._say()
-
-    def _say(self) -> None:
-        self._feed.push_player(self._position_s, self._length_s, playing=self._playing)
