@@ -9,16 +9,13 @@ from scipy.optimize import linear_sum_assignment
 
 from vigil.base.records import ObjectClass
 from vigil.geometry.camera_model import Floats
-from vigil.tracking.boxes import Boxes, middles
-from vigil.tracking.filter import LIFT, TALL, WIDE, Rows
-from vigil.tracking.measure import MOST_HIDDEN, Place
+from vigil.tracking.boxes import Boxes, corners, middles
+from vigil.tracking.filter import Rows
 from vigil.tracking.settings import Association
 from vigil.tracking.sightings import Sightings
 
 Flags = npt.NDArray[np.bool_]
 FORBIDDEN = 0.0
-BODY_SD = 0.3
-"""Two cameras see different sides of a body: the middles differ by this part of half its width."""
 
 
 @dataclass(frozen=True)
@@ -67,56 +64,26 @@ def overlap(a_xyxy: Floats, b_xyxy: Floats) -> Floats:
     return np.asarray(shared / np.maximum(areas - shared, 1e-9))
 
 
-def box_similarity(boxes: Boxes, seen: Sightings, settings: Association) -> Floats:
-    """Return overlap where the motion filter allows the pair, else 0, shape (N, M)."""
+def box_similarity(boxes: Boxes, seen: Sightings, away: Floats, settings: Association) -> Floats:
+    """Return how alike objects and detections are where motion allows the pair, else 0, (N, M).
+
+    Overlap of the boxes, each made larger (C-BIoU, Yang et al. 2023: fast things do not overlap),
+    blended with how well the detection fits the object's place on the road, `away` its distance.
+    """
     found = middles(seen.xyxy_px)
     noise = boxes.noise(found[:, 3], seen.edge_sd_px)
     spread = boxes.spread[:, None, :, 0] + noise[None, :, None]
-    off = (found[None] - boxes.mean[:, None, :, 0]) ** 2 / spread
-    allowed = off.sum(-1) <= settings.gate_sd**2 * off.shape[-1] / 4.0
-    return np.where(allowed & boxes.live[:, None], overlap(boxes.xyxy_px, seen.xyxy_px), FORBIDDEN)
+    off = ((found[None] - boxes.mean[:, None, :, 0]) ** 2 / spread).sum(-1)
+    allowed = (off <= settings.gate_sd**2) & boxes.live[:, None]
+    here = larger(boxes.mean[:, :, 0], settings.buffer)
+    alike = overlap(here, larger(found, settings.buffer))
+    near = np.exp(-0.5 * away / settings.place_scale)
+    return np.where(allowed, alike + settings.place_weight * (near - alike), FORBIDDEN)
 
 
-def place_similarity(
-    mean: Floats, covariance: Floats, seen: Sightings, place: Place, settings: Association
-) -> Floats:
-    """Return how well detections fit objects that this camera did not see before, (N, M).
-
-    Bearing, height and foot are held against where another camera puts the object: 1 where they
-    agree, 0 at the gate.
-    """
-    view = place.look(mean)
-    fall = place.mounting.z_m * np.exp(-view.log)
-    half = 0.5 * np.exp(mean[:, WIDE] - view.log)
-    hidden = seen.hidden > MOST_HIDDEN
-    upright = ~(seen.cut[:, 1] | seen.cut[:, 3] | hidden)
-    bearing = _middle(seen, half) - view.bearing_rad[:, None]
-    tall = np.where(upright, np.log(seen.rise) - (mean[:, TALL] - view.log)[:, None], 0.0)
-    foot = np.where(seen.cut[:, 3] | hidden, 0.0, seen.foot + (fall - place.slope_rad)[:, None])
-    angle = seen.edge_sd_rad**2
-    off = bearing**2 / (
-        _spread(covariance, view.d_bearing) + angle + BODY_SD**2 * half[:, None] ** 2
-    )
-    off += tall**2 / (_spread(covariance, _plus(-view.d_log, TALL)) + 2.0 * angle / seen.rise**2)
-    drop = _plus(fall[:, None] * view.d_log, LIFT)
-    off += foot**2 / (_spread(covariance, drop) + angle + place.slope_sd_rad**2)
-    return np.asarray(np.maximum(1.0 - off / (3.0 * settings.other_camera_gate_sd**2), 0.0))
-
-
-def _middle(seen: Sightings, half: Floats) -> Floats:
-    """Return bearings (N, M) of the middles; a cut box has one side and half of our width."""
-    from_right, from_left = seen.right_rad + half[:, None], seen.left_rad - half[:, None]
-    middle = np.where(seen.cut[:, 0], from_right, seen.bearing_rad)
-    return np.asarray(np.where(seen.cut[:, 2] & ~seen.cut[:, 0], from_left, middle))
-
-
-def _spread(covariance: Floats, jacobian: Floats) -> Floats:
-    return np.asarray(np.einsum("ni,nij,nj->n", jacobian, covariance, jacobian)[:, None])
-
-
-def _plus(jacobian: Floats, state: int) -> Floats:
-    jacobian[:, state] += 1.0
-    return jacobian
+def larger(middle: Floats, share: float) -> Floats:
+    """Return boxes (N, 4) of cx, cy, w, h, made larger by a share of their size on each side."""
+    return corners(middle * (1.0, 1.0, 1.0 + 2.0 * share, 1.0 + 2.0 * share))
 
 
 def same_sort(mine: npt.NDArray[np.int_], theirs: Sequence[ObjectClass]) -> Flags:

@@ -14,13 +14,13 @@ from vigil.tracking.association import (
     Pairs,
     assign,
     box_similarity,
-    place_similarity,
     same_sort,
     two_stages,
 )
 from vigil.tracking.birth import newborn
 from vigil.tracking.boxes import Boxes
 from vigil.tracking.filter import Filter, OwnMotion, Rows
+from vigil.tracking.fit import BODY_SD, MEASURES, road_distance
 from vigil.tracking.measure import Place, measure
 from vigil.tracking.scale import Heights
 from vigil.tracking.settings import TrackingSettings
@@ -64,6 +64,7 @@ class Followed:
             boxes.predict(own.seconds)
         for track in self.tracks:
             track.views.clear()
+            track.missed = False
 
     def look(
         self, camera: str, found: Sequence[Detection], percepts: Percepts, own: OwnMotion
@@ -77,6 +78,8 @@ class Followed:
         place = self._place(mounting, (late_ns - percepts.stamp_ns) * NS if late_ns else 0.0, own)
         seen = sightings(found, self._models[camera], mounting, self._settings.range.edge_floor_px)
         pairs = self._associate(camera, seen, place)
+        for row in np.setdiff1d(np.flatnonzero(self._boxes[camera].live), pairs.rows):
+            self.tracks[row].missed = True
         pairs += self._bear(seen, pairs.picks, place, percepts.stamp_ns)
         measure(self.bank, pairs.rows, seen, pairs.picks, place)
         self.shared.agree(self.bank)
@@ -97,7 +100,7 @@ class Followed:
         """Forget what was not seen for too long."""
         life = self._settings.life
         for track in self.tracks:
-            if not track.views:
+            if track.missed and not track.views:
                 track.miss(seconds, life)
         keep = np.array([track.alive(stamp_ns, life) for track in self.tracks], bool)
         if keep.all():
@@ -127,13 +130,16 @@ class Followed:
         rules, boxes = self._settings.association, self._boxes[camera]
         parents = np.array([track.kind.parent for track in self.tracks], int)
         sort = same_sort(parents, seen.kinds)
-        pairs = two_stages(box_similarity(boxes, seen, rules) * sort, seen.scores, rules)
-        rows = np.setdiff1d(np.flatnonzero(boxes.unseen_s > rules.lost_s), pairs.rows)
+        away = road_distance(self.bank.mean, self.bank.covariance, seen, place, 0.0)
+        alike = box_similarity(boxes, seen, away, rules) * sort
+        pairs = two_stages(alike, seen.scores, rules)
+        rows = np.setdiff1d(np.flatnonzero(boxes.unseen_s > rules.memory_s), pairs.rows)
         picks = np.setdiff1d(np.flatnonzero(seen.scores >= rules.low_score), pairs.picks)
         if not len(rows) or not len(picks):
             return pairs
-        fit = place_similarity(self.bank.mean[rows], self.bank.covariance[rows], seen, place, rules)
-        more = assign((fit * sort[rows])[:, picks], 1e-3)
+        away = road_distance(self.bank.mean[rows], self.bank.covariance[rows], seen, place, BODY_SD)
+        near = np.maximum(1.0 - away / (MEASURES * rules.other_camera_gate_sd**2), 0.0)
+        more = assign((near * sort[rows])[:, picks], 1e-3)
         return pairs + Pairs(rows[more.rows], picks[more.picks])
 
     def _bear(self, seen: Sightings, taken: Rows, place: Place, stamp_ns: int) -> Pairs:

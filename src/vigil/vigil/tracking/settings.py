@@ -16,28 +16,34 @@ class Association(Settings):
         default=0.1, ge=0.0, le=1.0, description="second stage only: keeps half-hidden things"
     )
     min_similarity: float = Field(
-        default=0.25, ge=0.0, le=1.0, description="of boxes; lower follows fast things, swaps more"
+        default=0.1, ge=0.0, le=1.0, description="of boxes; lower follows fast things, swaps more"
     )
     min_similarity_low: float = Field(
-        default=0.4, ge=0.0, le=1.0, description="the same in the second stage: doubtful boxes"
+        default=0.3, ge=0.0, le=1.0, description="the same in the second stage: doubtful boxes"
+    )
+    buffer: float = Field(
+        default=0.4, ge=0.0, le=2.0, description="boxes grow by this share: fast things, C-BIoU"
+    )
+    place_weight: float = Field(
+        default=0.5, ge=0.0, le=1.0, description="of the place on the road beside the overlap"
+    )
+    place_scale: float = Field(
+        default=8.0, ge=0.1, le=100.0, description="squared distance in that place, 4 measures"
     )
     gate_sd: float = Field(
-        default=4.0, ge=1.0, le=20.0, description="motion gate, Mahalanobis distance of 4 edges"
+        default=10.0, ge=1.0, le=20.0, description="motion gate, Mahalanobis distance of 4 edges"
     )
     other_camera_gate_sd: float = Field(
         default=3.0, ge=1.0, le=20.0, description="bearing, height, foot: hand-over of cameras"
     )
     memory_s: float = Field(
-        default=1.2, ge=0.0, le=10.0, description="a box not seen for longer is not extrapolated"
-    )
-    lost_s: float = Field(
-        default=0.25, ge=0.0, le=10.0, description="unseen this long, it may be found by place"
+        default=2.0, ge=0.0, le=10.0, description="a box not seen for longer is not extrapolated"
     )
     velocity_sd: float = Field(
-        default=3.0, ge=0.01, le=20.0, description="first speed of a box, in its heights per s"
+        default=2.0, ge=0.01, le=20.0, description="first speed of a box, in its heights per s"
     )
     acceleration_sd: float = Field(
-        default=1.5, ge=0.01, le=50.0, description="of a box, in its heights per s²"
+        default=8.0, ge=0.01, le=50.0, description="of a box, in its heights per s²"
     )
     edge_noise: float = Field(
         default=0.05,

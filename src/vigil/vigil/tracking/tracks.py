@@ -26,6 +26,8 @@ class Track:
     votes: dict[ObjectClass, float] = field(default_factory=dict)
     views: dict[str, Detection] = field(default_factory=dict)
     """Detections of this moment, by camera."""
+    missed: bool = False
+    """A camera that saw it lately looked, and did not see it."""
     moved: bool = False
     """It was seen moving over the ground."""
     change_s: float = 0.0
