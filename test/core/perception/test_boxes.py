@@ -102,6 +102,7 @@ def test_a_passenger_stays_when_the_bicycle_has_its_rider() -> None:
         pytest.param((CAR, 0.9, 100, 380, 860, 535), True, id="a car crosses right before us"),
         pytest.param((CAR, 0.4, 230, 90, 730, 520), True, id="a car that we almost touch"),
         pytest.param((CAR, 0.4, 500, 480, 540, 505), False, id="mirrored in the bonnet"),
+        pytest.param((CAR, 0.4, 480, 325, 500, 335), False, id="a dash of paint"),
         pytest.param((CAR, 0.4, 480, 300, 500, 315), True, id="a car far away"),
     ],
 )

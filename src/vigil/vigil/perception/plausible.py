@@ -1,4 +1,4 @@
-"""Drops boxes that can be no road user: our own bonnet, and what is mirrored in it."""
+"""Drops boxes that can be no road user: our own bonnet, what is mirrored in it, paint."""
 
 import numpy as np
 
@@ -31,10 +31,7 @@ def _is_bonnet(boxes: Boxes, model: CameraModel, settings: DetectionSettings) ->
 def _heights_m(
     boxes: Boxes, model: CameraModel, mounting: Mounting, settings: DetectionSettings
 ) -> Floats:
-    """Return how high things are that stand near us on the road; infinite where it is far.
-
-    Near, a degree of pitch changes a height by a tenth; far, the ground tells no height.
-    """
+    """Return how high things are that stand near us on the road; infinite where it is far."""
     _, top, _, bottom = boxes.xyxy_px.T
     below_px = bottom - horizon_row_px(model, mounting)
     near = below_px > model.fy_px * mounting.z_m / settings.near_m

@@ -64,10 +64,17 @@ class DetectionSettings(Settings):
         default=0.9, ge=0.5, le=1.0, description="its lower edge, share of the picture's height"
     )
     height_min_m: float = Field(
-        default=0.6, ge=0.1, le=1.2, description="half the height of a car: less is a reflection"
+        default=0.5,
+        ge=0.1,
+        le=1.2,
+        description="a third of the height of a car: less is a reflection or a dash of paint",
     )
     near_m: float = Field(
-        default=8.0, ge=2.0, le=20.0, description="from the camera, as far as the ground tells it"
+        default=35.0,
+        ge=2.0,
+        le=60.0,
+        description="from the camera, as far as the ground tells it: a degree of pitch or of slope"
+        " makes a car of 1.5 m look 1 m high there",
     )
     edge_sd_px: float = Field(
         default=2.1,
