@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rclpy.serialization import deserialize_message
-from strategies import records
 
+from strategies import records
 from vigil.bag.messages import kinds
 from vigil.bag.mirror import Mirror
 from vigil.bag.topics import Topic, kind_of
