@@ -6,7 +6,7 @@ from typing import Any
 from rclpy.duration import Duration
 from rclpy.node import Node
 from rclpy.publisher import Publisher
-from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
+from rclpy.qos import DurabilityPolicy, LivelinessPolicy, QoSProfile, ReliabilityPolicy
 
 from vigil.bag.topics import PROFILES, Topic, record_of
 from vigil_nodes.messages import find, mirror
@@ -19,6 +19,7 @@ def profile(name: str) -> QoSProfile:
         depth=qos.depth,
         reliability=(ReliabilityPolicy.RELIABLE if qos.reliable else ReliabilityPolicy.BEST_EFFORT),
         durability=(DurabilityPolicy.TRANSIENT_LOCAL if qos.latched else DurabilityPolicy.VOLATILE),
+        liveliness=LivelinessPolicy.AUTOMATIC,
     )
     if qos.deadline_s is not None:
         made.deadline = Duration(seconds=qos.deadline_s)
