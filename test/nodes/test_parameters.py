@@ -1,6 +1,6 @@
 """Settings as ROS parameters: `-p` changes one, and the room's own class still judges it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ MakeNode = Callable[..., Node]
 
 
 @pytest.fixture
-def node(graph: Any) -> Iterator[MakeNode]:
+def node(graph: Any) -> MakeNode:
     """Return a maker of nodes that were given parameters on their command line."""
 
     def make(*given: str) -> Node:

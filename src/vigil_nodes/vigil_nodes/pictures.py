@@ -1,10 +1,11 @@
-"""Pictures of sensor_msgs/Image: by numpy where that is free, by cv_bridge where it is installed.
+"""Pictures of sensor_msgs/Image: by cv_bridge where it is installed and can, else by the core.
 
-Where it is not, the core converts the rest; a test holds both to the same result.
+A test holds both to the same result.
 """
 
 from typing import Any
 
+from vigil.base.errors import InputError
 from vigil.camera.encodings import Picture, to_bgr
 
 try:
@@ -12,15 +13,19 @@ try:
 except ImportError:
     CvBridge = None
 
-FREE = frozenset({"bgr8", "rgb8", "bgra8", "rgba8", "mono8"})
-"""Encodings that are a view or one pass over the bytes."""
+BRIDGED = frozenset(
+    {"yuv422", "yuv422_yuy2", "mono16"}
+    | {f"bayer_{order}8" for order in ("rggb", "bggr", "gbrg", "grbg")}
+)
+"""What cv_bridge is asked for: numpy gives bgr8, rgb8, mono8 and their kin for free, and from
+Humble to Rolling it does not know nv12, nv21, uyvy, yuyv (cv_bridge.cpp, getCvType)."""
 
 
 def picture(message: Any) -> Picture:
     """Return the picture of an Image message, BGR (height, width, 3), or raise InputError."""
-    if CvBridge is None or message.encoding in FREE:
-        return own_picture(message)
-    return bridged_picture(message)
+    if CvBridge is not None and message.encoding in BRIDGED:
+        return bridged_picture(message)
+    return own_picture(message)
 
 
 def own_picture(message: Any) -> Picture:
@@ -37,5 +42,11 @@ def own_picture(message: Any) -> Picture:
 
 def bridged_picture(message: Any) -> Picture:
     """Return the picture as cv_bridge converts it."""
-    image: Picture = CvBridge().imgmsg_to_cv2(message, "bgr8")
+    try:
+        image: Picture = CvBridge().imgmsg_to_cv2(message, "bgr8")
+    except (TypeError, ValueError) as error:  # CvBridgeError is a TypeError, as is too little data
+        raise InputError(
+            f"cv_bridge cannot read {message.encoding} {message.width}x{message.height} with step"
+            f" {message.step} in {len(message.data)} bytes: {error}"
+        ) from error
     return image
