@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from threading import Lock
+from threading import Event, Lock, Thread
 
 from rclpy.node import Node
 
@@ -15,8 +15,8 @@ from vigil_nodes import parameters
 from vigil_nodes.perception_node import Sets
 from vigil_nodes.topics import announce, listen
 
-TICK_S = 0.01
-"""How often deadlines are looked at: a quarter of the shortest frame time (40 Hz)."""
+LEAST_S, MOST_S = 0.002, 0.02
+"""Pause before the next look at the deadlines; at most, for time that is played may run faster."""
 
 
 class SyncNode(Node):
@@ -26,11 +26,15 @@ class SyncNode(Node):
         super().__init__("sync")
         settings = parameters.declare(self, "sync", SyncSettings, configuration)
         self._sync = Sync(settings, Rooms(configuration).mountings)
+        self._most_s = min(MOST_S, settings.wait_s)
         self._lock, self._mailbox = Lock(), mailbox
         self._tell = announce(self, topics.FRAME_SET)
         listen(self, topics.SAMPLES, self._on_samples)
         listen(self, topics.MOUNTING, self._on_mountings)
-        self.create_timer(TICK_S, self._tick)
+        self._closing = Event()
+        # A timer of rclpy would cost fifteen times as much: the executor gathers all it waits for.
+        self._ticker = Thread(target=self._tick, name="sync")
+        self._ticker.start()
 
     def offer(self, frame: Frame) -> None:
         """Take a frame from any thread."""
@@ -44,7 +48,17 @@ class SyncNode(Node):
             self._feed(lambda: self._sync.offer_mounting(mounting))  # noqa: B023 - called at once
 
     def _tick(self) -> None:
-        self._feed(lambda: None)
+        while not self._closing.wait(self._pause_s()) and self.context.ok():
+            self._feed(lambda: None)
+
+    def _pause_s(self) -> float:
+        """Return the time to the next deadline; no set that opens meanwhile is due before."""
+        with self._lock:
+            deadline_ns = self._sync.next_deadline_ns
+        if deadline_ns is None:
+            return self._most_s
+        left_s = (deadline_ns - int(self.get_clock().now().nanoseconds)) * 1e-9
+        return max(LEAST_S, min(left_s, self._most_s))
 
     def _feed(self, offer: Callable[[], None]) -> None:
         now_ns = int(self.get_clock().now().nanoseconds)
@@ -55,3 +69,9 @@ class SyncNode(Node):
                 self._mailbox.put((frame_set, time.monotonic_ns()))
         for frame_set in sets:
             self._tell(frame_set)
+
+    def destroy_node(self) -> None:
+        """Let the thread end, then the node."""
+        self._closing.set()
+        self._ticker.join()
+        super().destroy_node()
