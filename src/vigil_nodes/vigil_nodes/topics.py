@@ -34,9 +34,14 @@ def publisher(node: Node, topic: Topic, camera: str = "") -> Publisher:
 
 
 def announce(node: Node, topic: Topic, camera: str = "") -> Callable[[Any], None]:
-    """Return what publishes a record on one line of the table."""
-    told = publisher(node, topic, camera)
-    return lambda record: told.publish(mirror.message(record))
+    """Return what publishes a record on one line of the table, if anybody listens or may yet."""
+    told, latched = publisher(node, topic, camera), PROFILES[topic.qos].latched
+
+    def tell(record: Any) -> None:
+        if latched or told.get_subscription_count():
+            told.publish(mirror.message(record))
+
+    return tell
 
 
 def subscribe(
