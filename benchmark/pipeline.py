@@ -1,0 +1,178 @@
+"""Throughput of the whole pipeline beside its bare networks, on the frames of the highway clip.
+
+    python benchmark/pipeline.py [--shared ../shared]
+
+The pipeline is sync, perception, calibration, tracking and warning in one process, at the speed
+that the dashes of the clip show.  The bare networks are those of perception, with pictures that
+were fitted to them beforehand, one thread each and as many at once as in perception.  Both take
+turns, a few frames each; time is CPU time of the process, so that others on the machine do not
+count.  The ratio is that of throughputs, the median over turns; of the heaviest and the lightest
+set of networks (`Networks` in perception/settings.py) the worse counts.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from measure import WARM_UP, Goal, clip, configuration, cpu_ms, finish, median, run, table
+
+from vigil.base.records import Frame
+from vigil.inference import Engines, InferenceSettings
+from vigil.perception import PerceptionSettings
+from vigil.perception.eye import Network
+from vigil.pipeline import Chain, Cycle, Rooms
+from vigil.sync import Sync, SyncSettings
+from vigil.vehicle import Vehicle
+
+GOAL = Goal(0.90, most=False)
+LIGHTEST_MS = 15.0
+"""Of the lightest set, bare, a frame: what runs longer hides what we add."""
+SETS: dict[str, tuple[dict[str, Any], int]] = {
+    "lightest": ({"detector_width_px": 736, "lanes": "none", "road": "none"}, 200),
+    "heaviest": ({"detector_width_px": 1248, "road": "road_segmentation_adas_0001"}, 90),
+}
+"""Networks, and how many frames are measured."""
+TURN = 5
+"""Frames in a row for one side."""
+DRIVE = {"speed_mps": 30.3, "yaw_rate_radps": 0.0, "gear": "drive", "brake": 0.0}
+"""What the bus would say on that road."""
+
+
+class Bare:
+    """The networks of one camera, and nothing else."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        section = rooms.configuration.section
+        engines = Engines(section("inference", InferenceSettings))
+        self._settings = section("perception", PerceptionSettings)
+        chosen = self._settings.networks
+        names = sorted({chosen.detector, chosen.lanes, chosen.road} - {"none"})
+        model = rooms.models["front"]
+        width_px = chosen.detector_width_px
+        self._networks = [Network(name, model, width_px, engines.open) for name in names]
+
+    def fitted(self, frame: Frame) -> list[dict[str, Any]]:
+        """Return the inputs of all networks for one frame."""
+        inputs = []
+        for network in self._networks:
+            buffer = network.fit.buffer(network.card.input.fill)
+            network.fit.place(frame.image, buffer)
+            inputs.append({network.card.input.name: buffer})
+        return inputs
+
+    def update(self, inputs: list[dict[str, Any]]) -> None:
+        """Run them as perception does."""
+        pending = []
+        for network, arrays in zip(self._networks, inputs, strict=True):
+            pending.append(network.engine.submit(arrays))
+            if not self._settings.parallel:
+                pending[-1].result()
+        for answer in pending:
+            answer.result()
+
+
+class Whole:
+    """The pipeline from a frame on; its latency trail is written in CPU time."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._sync = Sync(rooms.configuration.section("sync", SyncSettings), rooms.mountings)
+        self._vehicle = Vehicle(rooms.vehicle)
+        self._chain = Chain(rooms, time.process_time_ns)
+        self.spent_ms: dict[str, float] = {}
+
+    def update(self, frame: Frame) -> None:
+        """Take a frame, and what the bus said meanwhile, through everything."""
+        started_ms = cpu_ms()
+        self._sync.offer_samples(self._vehicle.tick(frame.arrival_ns))
+        self._sync.offer_frame(frame)
+        sets = self._sync.tick(frame.arrival_ns)
+        self._spend("sync", cpu_ms() - started_ms)
+        for frame_set in sets:
+            began_ms = cpu_ms()
+            self._note(self._chain.update(frame_set), began_ms)
+
+    def _note(self, cycle: Cycle, began_ms: float) -> None:
+        whole_ms = cpu_ms() - began_ms
+        for entry in cycle.targets.moment.latency:
+            stage_ms = (entry.ended_ns - entry.started_ns) / 1e6
+            self._spend(entry.stage, stage_ms)
+            whole_ms -= stage_ms
+        self._spend("calibration, records", whole_ms)
+
+    def _spend(self, stage: str, spent_ms: float) -> None:
+        self.spent_ms[stage] = self.spent_ms.get(stage, 0.0) + spent_ms
+
+
+@dataclass
+class Turns:
+    """What both sides took, ms a frame, a pair for each turn."""
+
+    bare_ms: list[float] = field(default_factory=list)
+    whole_ms: list[float] = field(default_factory=list)
+    objects: int = 0
+
+    @property
+    def ratio(self) -> float:
+        """Throughput of the whole over that of the bare networks."""
+        pairs = zip(self.bare_ms, self.whole_ms, strict=True)
+        return median(bare / whole for bare, whole in pairs)
+
+
+def measure(rooms: Rooms, frames: list[Frame]) -> tuple[Turns, Mapping[str, float]]:
+    """Let both sides take turns; return their times, and the share of each stage."""
+    bare, whole, turns = Bare(rooms), Whole(rooms), Turns()
+    for frame in frames[:WARM_UP]:
+        bare.update(bare.fitted(frame))
+        whole.update(frame)
+    whole.spent_ms.clear()
+    for number, some in enumerate(_parts(frames[WARM_UP:])):
+        inputs = [bare.fitted(frame) for frame in some]
+        sides = [
+            (turns.bare_ms, lambda inputs=inputs: [bare.update(one) for one in inputs]),
+            (turns.whole_ms, lambda some=some: [whole.update(one) for one in some]),
+        ]
+        for times, work in sides if number % 2 else sides[::-1]:
+            times.append(_cpu_ms_of(work) / len(some))
+    total_ms = sum(whole.spent_ms.values())
+    return turns, {stage: ms / total_ms for stage, ms in whole.spent_ms.items()}
+
+
+def _parts(frames: list[Frame]) -> Iterator[list[Frame]]:
+    for start in range(0, len(frames) - TURN + 1, TURN):
+        yield frames[start : start + TURN]
+
+
+def _cpu_ms_of(work: Callable[[], object]) -> float:
+    before_ms = cpu_ms()
+    work()
+    return cpu_ms() - before_ms
+
+
+def main(shared: Path) -> int:
+    """Print both sets; 0 when the worse one reaches the goal."""
+    rows, ratios = [], []
+    shares: dict[str, Mapping[str, float]] = {}
+    for name, (networks, count) in SETS.items():
+        chosen = configuration(
+            shared, **{"perception.networks": networks, "vehicle.assumed": DRIVE}
+        )
+        rooms = Rooms(chosen)
+        turns, shares[name] = measure(rooms, clip(shared, rooms, WARM_UP + count))
+        bare_ms, whole_ms = median(turns.bare_ms), median(turns.whole_ms)
+        rows.append((name, f"{bare_ms:.1f}", f"{whole_ms:.1f}", f"{turns.ratio:.3f}"))
+        ratios.append(turns.ratio)
+        if name == "lightest" and min(turns.bare_ms) > LIGHTEST_MS:
+            print(f"the lightest set takes {min(turns.bare_ms):.1f} ms, more than {LIGHTEST_MS}")
+    table(("networks", "bare, CPU ms a frame", "pipeline", "ratio"), rows)
+    stages = list(shares["lightest"])
+    table(
+        ("share of CPU", *stages),
+        [(name, *(f"{part[stage]:.1%}" for stage in stages)) for name, part in shares.items()],
+    )
+    return finish("pipeline_ratio", min(ratios), GOAL, 3)
+
+
+if __name__ == "__main__":
+    run(main, __doc__)
