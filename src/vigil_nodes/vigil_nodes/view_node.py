@@ -84,20 +84,20 @@ class ViewNode(Node):
         self._moments.put(_Moment(frames, scene, targets))
 
     def _is_looked_at(self) -> bool:
-        return self._server is not None or any(map(_heard, self._pictures.values()))
+        return self._feed.is_watched or any(map(_heard, self._pictures.values()))
 
     def _work(self) -> None:
         while taken := self._moments.take():
             moment, _ = taken
-            if self._server is not None:
-                self._show(moment)
+            self._show(moment)
             for name, frame in moment.frames.items():
                 if _heard(self._pictures[name]):
                     self._pictures[name].publish(self._drawn(frame, moment))
 
     def _show(self, moment: _Moment) -> None:
         width_px, quality = self._settings.picture_width_px, self._settings.jpeg_quality
-        jpegs = {n: to_jpeg(f.image, width_px, quality) for n, f in moment.frames.items()}
+        frames = moment.frames.items() if self._feed.is_watched else ()
+        jpegs = {name: to_jpeg(frame.image, width_px, quality) for name, frame in frames}
         self._feed.push(moment.scene.stamp_ns, jpegs, moment.scene, moment.targets)
 
     def _drawn(self, frame: Frame, moment: _Moment) -> Any:

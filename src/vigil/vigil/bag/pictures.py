@@ -1,6 +1,5 @@
 """Pictures of a video or a folder, compressed as a bag wants them, untouched where they are so."""
 
-import re
 from collections.abc import Iterator
 from itertools import repeat
 from pathlib import Path
@@ -10,7 +9,7 @@ import cv2
 
 from vigil.base.records import Frame
 from vigil.camera import CameraSettings, open_source
-from vigil.camera.source import PICTURES
+from vigil.camera.source import picture_paths
 
 AS_THEY_ARE = (".jpeg", ".jpg", ".png")
 """What sensor_msgs/CompressedImage takes without another compression."""
@@ -47,8 +46,7 @@ def _untouched(camera: CameraSettings) -> Iterator[bytes | None]:
     if camera.source.kind == "images":
         return (
             path.read_bytes() if path.suffix.lower() in AS_THEY_ARE else None
-            for path in sorted(address.iterdir(), key=_natural)
-            if path.suffix.lower() in PICTURES
+            for path in picture_paths(address)
         )
     return _packets(address) if camera.source.kind == "video" else repeat(None)
 
@@ -61,8 +59,3 @@ def _packets(path: Path) -> Iterator[bytes | None]:
             yield from repeat(None)
         yield from (bytes(packet) for packet in container.demux(stream) if packet.size)
 
-
-def _natural(path: Path) -> list[tuple[bool, int, str]]:
-    """Order as the camera room does: 'frame10' after 'frame9'."""
-    parts = re.findall(r"\d+|\D+", path.name)
-    return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]
