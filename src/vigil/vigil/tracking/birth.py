@@ -5,16 +5,19 @@ import numpy as np
 from vigil.geometry.camera_model import Floats
 from vigil.tracking.filter import (
     BEAR,
+    FOOT,
     LIFT,
     LOG,
     OWN,
     PUSH,
     RATE,
     TALL,
+    TOP,
     TURN,
     WIDE,
     Rows,
     lift_variance,
+    staying,
 )
 from vigil.tracking.measure import MOST_HIDDEN, Place
 from vigil.tracking.settings import RangeFilter
@@ -28,7 +31,7 @@ NEAR_M = 1.0
 def newborn(
     seen: Sightings, picks: Rows, place: Place, size: Floats, settings: RangeFilter
 ) -> tuple[Floats, Floats]:
-    """Return means (N, 8) and covariances (N, 8, 8) before the first measurement is taken in.
+    """Return means (N, OWN) and covariances (N, OWN, OWN) before the first measurement is taken in.
 
     `size` is `Sizes.of` their classes.  The box is taken in by `measure` afterwards; here it only
     tells where to linearise.
@@ -51,6 +54,7 @@ def newborn(
         0.5 * (size[:, WIDTH_SD] ** 2 + (size[:, LENGTH] - size[:, WIDTH]) ** 2) + 0.02
     )
     variance[:, LIFT] = lift_variance(mean, settings)
+    variance[:, TOP] = variance[:, FOOT] = staying(seen.edge_sd_rad[picks], settings)
     return mean, variance[:, :, None] * np.eye(OWN)
 
 

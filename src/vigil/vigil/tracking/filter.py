@@ -10,6 +10,8 @@ State of each object, seen from one point of ours (the eye):
     TALL  ln height
     WIDE  ln apparent width
     LIFT  slope error of its own foot, rad: road that is no plane
+    TOP   error of the upper edge of its boxes that stays for a while, rad
+    FOOT  the same of the lower edge
 
 and, for each camera, what all objects share: BIAS, the lasting slope error of its pitch, and
 PITCH, the car's pitching of the moment (`shared.py`).
@@ -26,9 +28,11 @@ import numpy.typing as npt
 from vigil.geometry.camera_model import Floats
 from vigil.tracking.settings import RangeFilter
 
-LOG, RATE, PUSH, BEAR, TURN, TALL, WIDE, LIFT = range(8)
-OWN = 8
+LOG, RATE, PUSH, BEAR, TURN, TALL, WIDE, LIFT, TOP, FOOT = range(10)
+OWN = 10
 """States of its own; those that all objects share follow."""
+SQUARE = 0.2
+"""Logarithm of width over height up to which a thing may be a car's face, KITTI: 0.05 +- 0.12."""
 Rows = npt.NDArray[np.intp]
 
 
@@ -63,27 +67,36 @@ def lift_variance(mean: Floats, settings: RangeFilter) -> Floats:
     return np.asarray(settings.slope_sd_rad**2 + near + aside)
 
 
+def staying(edge_rad: Floats, settings: RangeFilter) -> Floats:
+    """Return the variance of that part of an edge's error that stays from frame to frame."""
+    return np.asarray((1.0 - settings.edge_white**2) * edge_rad**2)
+
+
 class Filter:
     """Means (N, S) and covariances (N, S, S) of S states; rows are objects."""
 
     def __init__(self, settings: RangeFilter, shared: int) -> None:
-        self._settings = settings
+        self.settings = settings
         states = OWN + shared
         self.mean: Floats = np.empty((0, states))
         self.covariance: Floats = np.empty((0, states, states))
+        self.edge_rad: Floats = np.empty(0)
+        """Standard deviation of the edges of the last box, (N,)."""
 
     def __len__(self) -> int:
         """Return the number of objects."""
         return len(self.mean)
 
-    def append(self, mean: Floats, covariance: Floats) -> None:
-        """Add objects: (M, S) and (M, S, S)."""
+    def append(self, mean: Floats, covariance: Floats, edge_rad: Floats) -> None:
+        """Add objects: (M, S), (M, S, S) and (M,)."""
+        self.edge_rad = np.append(self.edge_rad, edge_rad)
         self.mean = np.concatenate([self.mean, mean])
         self.covariance = np.concatenate([self.covariance, covariance])
 
     def keep(self, rows: npt.NDArray[np.bool_]) -> None:
         """Drop the other objects."""
         self.mean, self.covariance = self.mean[rows], self.covariance[rows]
+        self.edge_rad = self.edge_rad[rows]
 
     def predict(self, own: OwnMotion) -> None:
         """Move every object one step on, at constant velocity plus a fading acceleration."""
@@ -100,7 +113,7 @@ class Filter:
         covariance = self.covariance[rows]
         with_state = np.einsum("nij,nj->ni", covariance, jacobian)
         spread = np.einsum("ni,ni->n", with_state, jacobian)
-        limit = self._settings.outlier_sd * np.sqrt(spread + variance)
+        limit = self.settings.outlier_sd * np.sqrt(spread + variance)
         # Huber: what is too far off is taken as noisier, until it is just at the limit.
         excess = np.maximum(np.abs(innovation) / limit, 1.0) ** 2
         total = (spread + variance) * excess
@@ -118,14 +131,16 @@ class Filter:
         across = w * dt
         fast, side = u + push * dt - gained * cos, w + gained * sin
         norm = along**2 + across**2
-        memory = np.exp(-dt / self._settings.acceleration_memory_s)
-        lift = np.exp(-dt / self._settings.slope_memory_s)
+        memory = np.exp(-dt / self.settings.acceleration_memory_s)
+        lift = np.exp(-dt / self.settings.slope_memory_s)
+        edge = self._edge_memory(dt)
         rate, turn = (fast * along + side * across) / norm, (side * along - fast * across) / norm
         s[:, LOG] += 0.5 * np.log(norm)
         s[:, BEAR] += np.arctan2(across, along) - own.turned_rad
         s[:, RATE], s[:, TURN] = rate, turn
         s[:, PUSH] *= memory / np.sqrt(norm)
         s[:, LIFT] *= lift
+        s[:, [TOP, FOOT]] *= edge[:, None]
         f = np.broadcast_to(np.eye(OWN), (len(s), OWN, OWN)).copy()
         f[:, LOG, RATE], f[:, LOG, TURN] = along * dt / norm, across * dt / norm
         f[:, LOG, PUSH] = 0.5 * along * dt**2 / norm
@@ -138,11 +153,30 @@ class Filter:
         f[:, TURN, RATE] = (side * dt - across - 2.0 * turn * along * dt) / norm
         f[:, PUSH, PUSH] = memory / np.sqrt(norm)
         f[:, LIFT, LIFT] = lift
+        f[:, TOP, TOP] = f[:, FOOT, FOOT] = edge
         return np.asarray(f)
+
+    def _edge_memory(self, dt: float) -> Floats:
+        """Return the share of an edge's error that is left; a box that grows is seen anew."""
+        settings = self.settings
+        faded = 1.0 / settings.edge_memory_s + np.abs(self.mean[:, RATE]) / settings.edge_growth
+        return np.asarray(np.exp(-dt * faded))
+
+    def _turning(self) -> Floats:
+        """Return how fast apparent widths change, (logarithm)² per second.
+
+        A vehicle seen from behind is about as wide as high; one that shows its side, and whatever
+        walks, changes its outline as it turns, and that must not be taken for growth.
+        """
+        outline = np.abs(self.mean[:, WIDE] - self.mean[:, TALL])
+        settings = self.settings
+        sided = np.clip((outline - SQUARE) / SQUARE, 0.0, 1.0)
+        noise = settings.width_noise + sided * (settings.turning_noise - settings.width_noise)
+        return np.asarray(noise**2)
 
     def _noise(self, dt: float) -> Floats:
         """Return the noise of one step (N, 8, 8): accelerations count less the farther away."""
-        settings, near = self._settings, np.exp(-2.0 * self.mean[:, LOG])
+        settings, near = self.settings, np.exp(-2.0 * self.mean[:, LOG])
         forget = 1.0 - np.exp(-2.0 * dt / settings.acceleration_memory_s)
         relax = 1.0 - np.exp(-2.0 * dt / settings.slope_memory_s)
         noise = np.zeros((len(near), OWN))
@@ -150,6 +184,9 @@ class Filter:
         noise[:, RATE] = near * (0.3 * settings.lateral_noise_mps2) ** 2 * dt
         noise[:, TURN] = near * settings.lateral_noise_mps2**2 * dt
         noise[:, TALL] = settings.height_noise**2 * dt
-        noise[:, WIDE] = settings.width_noise**2 * dt
+        drift = staying(self.edge_rad, settings) * (1.0 - self._edge_memory(dt) ** 2)
+        span = np.exp(self.mean[:, WIDE] - self.mean[:, LOG])
+        noise[:, WIDE] = self._turning() * dt + 2.0 * drift / span**2
         noise[:, LIFT] = lift_variance(self.mean, settings) * relax
+        noise[:, TOP] = noise[:, FOOT] = drift
         return np.asarray(noise[:, :, None] * np.eye(OWN))

@@ -151,7 +151,7 @@ class Followed:
         rows = np.arange(len(self.tracks), len(self.tracks) + len(picks))
         sizes = self._settings.sizes.of([seen.kinds[pick] for pick in picks])
         own = newborn(seen, picks, place, sizes, self._settings.range)
-        self.bank.append(*self.shared.joined(*own))
+        self.bank.append(*self.shared.joined(*own), seen.edge_sd_rad[picks])
         self._heights.append(sizes)
         for boxes in self._boxes.values():
             boxes.append(len(picks))

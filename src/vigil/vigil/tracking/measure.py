@@ -11,15 +11,25 @@ import numpy.typing as npt
 
 from vigil.base.records import Mounting
 from vigil.geometry.camera_model import Floats
-from vigil.tracking.filter import BEAR, LIFT, LOG, RATE, TALL, TURN, WIDE, Filter, Rows
+from vigil.tracking.filter import (
+    BEAR,
+    FOOT,
+    LIFT,
+    LOG,
+    RATE,
+    TALL,
+    TOP,
+    TURN,
+    WIDE,
+    Filter,
+    Rows,
+)
 from vigil.tracking.sightings import Sightings
 
 Flags = npt.NDArray[np.bool_]
 LEAST_M = 0.5
-MOST_HIDDEN = 0.2
+MOST_HIDDEN = 0.5
 """Of the width: beyond it the foot is taken for that of the thing in front."""
-HIDDEN_SD = 0.25
-"""How far height and width of a wholly hidden thing may be off, in logarithm."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +71,16 @@ def measure(
     """Update objects `rows` with the boxes `picks` of one camera."""
     if not len(rows):
         return
-    view = place.look(bank.mean[rows])
-    sd = seen.edge_sd_rad[picks]
-    cut = seen.cut[picks]
+    edge, cut = seen.edge_sd_rad[picks], seen.cut[picks]
+    bank.edge_rad[rows] = edge
+    new = bank.settings.edge_white * edge
     upright = ~(cut[:, 1] | cut[:, 3])
+    _height(bank, rows[upright], place, seen.rise[picks[upright]], new[upright])
     whole = ~(cut[:, 0] | cut[:, 2])
-    _height(bank, rows[upright], view, upright, seen, picks, sd)
-    _width(bank, rows[whole], place, whole, seen, picks, sd)
-    _bearing(bank, rows, place, seen, picks, sd)
+    _width(bank, rows[whole], place, seen.span_rad[picks[whole]], new[whole])
+    _bearing(bank, rows, place, seen, picks, edge)
     standing = ~cut[:, 3] & (seen.hidden[picks] <= MOST_HIDDEN)
-    _foot(bank, rows[standing], place, seen, picks[standing], sd[standing])
+    _foot(bank, rows[standing], place, seen.foot[picks[standing]], new[standing])
 
 
 @dataclass(frozen=True)
@@ -92,38 +102,25 @@ class Place:
         return look(mean, self.offset_m, self.late_s, self.turning_radps)
 
 
-def _height(
-    bank: Filter,
-    rows: Rows,
-    view: Look,
-    mask: Flags,
-    seen: Sightings,
-    picks: Rows,
-    sd: Floats,
-) -> None:
-    """Ln rise = ln height - ln r: known size, and growth without any scale."""
-    rise = seen.rise[picks][mask]
-    jacobian = -view.d_log[mask]
+def _height(bank: Filter, rows: Rows, place: Place, rise: Floats, sd: Floats) -> None:
+    """Take in ln rise = ln height - ln r: known size, and growth without any scale."""
+    view = place.look(bank.mean[rows])
+    jacobian = -view.d_log
     jacobian[:, TALL] += 1.0
-    expected = bank.mean[rows, TALL] - view.log[mask]
-    bank.update(rows, np.log(rise) - expected, jacobian, _doubt(seen, picks[mask], sd[mask] / rise))
+    jacobian[:, TOP] += 1.0 / rise
+    jacobian[:, FOOT] -= 1.0 / rise
+    mean = bank.mean[rows]
+    expected = mean[:, TALL] - view.log + (mean[:, TOP] - mean[:, FOOT]) / rise
+    bank.update(rows, np.log(rise) - expected, jacobian, 2.0 * (sd / rise) ** 2)
 
 
-def _doubt(seen: Sightings, picks: Rows, edge_sd: Floats) -> Floats:
-    """Return the variance of the logarithm of a size whose edges have that relative deviation."""
-    return np.asarray(2.0 * edge_sd**2 + (HIDDEN_SD * seen.hidden[picks]) ** 2)
-
-
-def _width(
-    bank: Filter, rows: Rows, place: Place, mask: Flags, seen: Sightings, picks: Rows, sd: Floats
-) -> None:
-    """Ln span = ln width - ln r: apparent width, so growth more than scale."""
-    span = seen.span_rad[picks][mask]
+def _width(bank: Filter, rows: Rows, place: Place, span: Floats, sd: Floats) -> None:
+    """Take in ln span = ln width - ln r: apparent width, so growth more than scale."""
     view = place.look(bank.mean[rows])
     jacobian = -view.d_log
     jacobian[:, WIDE] += 1.0
     expected = bank.mean[rows, WIDE] - view.log
-    bank.update(rows, np.log(span) - expected, jacobian, _doubt(seen, picks[mask], sd[mask] / span))
+    bank.update(rows, np.log(span) - expected, jacobian, 2.0 * (sd / span) ** 2)
 
 
 def _bearing(
@@ -142,20 +139,13 @@ def _bearing(
     bank.update(rows, turned, view.d_bearing, variance)
 
 
-def _foot(
-    bank: Filter,
-    rows: Rows,
-    place: Place,
-    seen: Sightings,
-    picks: Rows,
-    sd: Floats,
-) -> None:
-    """Foot slope = -h / r + lift + bias + pitching: the the ground plane."""
+def _foot(bank: Filter, rows: Rows, place: Place, foot: Floats, sd: Floats) -> None:
+    """Take in foot slope = -h / r + lift + edge + bias + pitching: the ground plane."""
     view = place.look(bank.mean[rows])
     fall = place.mounting.z_m * np.exp(-view.log)
     jacobian = fall[:, None] * view.d_log
-    shared = [LIFT, place.bias, place.bias + 1]
-    jacobian[:, shared] += 1.0
-    expected = bank.mean[rows][:, shared].sum(1) - fall
+    errors = [LIFT, FOOT, place.bias, place.bias + 1]
+    jacobian[:, errors] += 1.0
+    expected = bank.mean[rows][:, errors].sum(1) - fall
     variance = sd**2 + (fall / place.mounting.z_m * place.mounting.height_sd_m) ** 2
-    bank.update(rows, seen.foot[picks] - expected, jacobian, variance)
+    bank.update(rows, foot - expected, jacobian, variance)

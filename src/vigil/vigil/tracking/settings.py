@@ -84,7 +84,7 @@ class RangeFilter(Settings):
     """Where on the road, how fast: noise of the motion and of what measures it."""
 
     acceleration_sd_mps2: float = Field(
-        default=1.5, ge=0.1, le=10.0, description="of a road user; 3 m/s² is firm braking"
+        default=2.0, ge=0.1, le=10.0, description="of a road user; 3 m/s² is firm braking"
     )
     acceleration_memory_s: float = Field(
         default=1.5, ge=0.1, le=10.0, description="how long it holds an acceleration"
@@ -117,16 +117,31 @@ class RangeFilter(Settings):
         default=4.0, ge=0.1, le=60.0, description="how long both last: 1 to 4 s on KITTI"
     )
     width_noise: float = Field(
-        default=0.1, ge=0.0, le=1.0, description="apparent width turns with the thing, per sqrt(s)"
+        default=0.05, ge=0.0, le=1.0, description="of the face of a vehicle, per sqrt(s)"
+    )
+    turning_noise: float = Field(
+        default=0.6, ge=0.0, le=3.0, description="of the outline of a thing that shows its side"
     )
     height_noise: float = Field(
-        default=0.004, ge=0.0, le=1.0, description="box edges drift on the body, per sqrt(s)"
+        default=0.002, ge=0.0, le=1.0, description="box edges drift on the body, per sqrt(s)"
+    )
+    edge_white: float = Field(
+        default=0.7,
+        ge=0.05,
+        le=1.0,
+        description="share of an edge's error that is new in each frame, YOLOX: 0.2 to 0.3",
+    )
+    edge_memory_s: float = Field(
+        default=3.0, ge=0.1, le=60.0, description="how long the rest of it stays, YOLOX"
+    )
+    edge_growth: float = Field(
+        default=0.035, ge=0.001, le=10.0, description="or over how much growth (logarithm), YOLOX"
     )
     edge_floor_px: float = Field(
         default=0.7, ge=0.1, le=10.0, description="no detector is surer of an edge"
     )
     outlier_sd: float = Field(
-        default=3.0, ge=1.0, le=10.0, description="beyond it a measurement counts less (Huber)"
+        default=2.0, ge=1.0, le=10.0, description="beyond it a measurement counts less (Huber)"
     )
     speed_known_sd: float = Field(
         default=0.15, ge=0.01, le=1.0, description="1/s: surer than this of the growth: not NEW"

@@ -72,7 +72,7 @@ class Shared:
                 self._know(bank, at, 1.0 / (1.0 / spread - 1.0 / before))
 
     def joined(self, mean: Floats, covariance: Floats) -> tuple[Floats, Floats]:
-        """Return states of new objects, (M, 8) and (M, 8, 8), with the shared ones put behind."""
+        """Put the shared states behind those of M new objects, (M, OWN) and (M, OWN, OWN)."""
         count, size = len(mean), OWN + len(self.mean)
         both = np.zeros((count, size, size))
         both[:, :OWN, :OWN], both[:, OWN:, OWN:] = covariance, self.covariance
