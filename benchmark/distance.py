@@ -52,7 +52,8 @@ from vigil.tracking.settings import Life
 
 TUNED_ON = ("0000", "0002", "0003", "0004", "0005")
 REPORTED_ON = ("0007", "0009", "0011", "0017", "0020")
-SEED = 3
+DRAWS = 4
+"""Each sequence is seen so many times by the same noise: one draw moves the figure by a point."""
 RANGES_M = ((5.0, 30.0, 5.0), (30.0, 60.0, 8.0), (60.0, 100.0, 12.0))
 """Near, far, goal: median relative error in percent."""
 SPEED_GOAL_MPS = 1.5
@@ -92,10 +93,14 @@ YOLOX_NANO_AT_1248 = DetectorNoise(
             (0.65, 0.82, 0.89),
         ),
     ),
-    # 776 second differences of boxes on the three clips at 25 Hz: sd 0.16 to 0.31, so most of the
-    # error above stays; what a parabola leaves of one second of boxes fits a memory of 3 s.
+    # Following: 776 second differences of boxes on the three clips at 25 Hz, sd 0.16 to 0.31; what
+    # a parabola leaves of one second of boxes fits a memory of 3 s.
     white_sd=0.20,
     memory_s=3.0,
+    # Coming nearer: 54 boxes of 3 parked cars on kitti_stereo_street_51f at 1.2 m a frame; 1 over
+    # height is off a straight line by 1.06 units, and neighbours correlate by 0.59, 0.0, 0.1 where
+    # the height grows by 2.4, 3.5, 9 % a frame.
+    memory_growth=0.035,
     ghosts=2.8,  # a frame, below an IoU of 0.2 with all truth: 2.82 above a score of 0.1,
     ghost_score=(0.1, 0.1),  # 0.40 above 0.3, 0.05 above 0.5
     ghost_height_px=(18.0, 0.85),  # quantiles .1 .5 .9: 11, 18, 57 px
@@ -118,8 +123,8 @@ def main() -> int:
         if not folder.is_dir():
             raise InputError(f"{folder} is not there; name it with --data or --models")
     names = TUNED_ON if options.tuning else REPORTED_ON
-    print(f"(a) jittered KITTI boxes, sequences {', '.join(names)}, in path")
-    drawn = [sample for name in names for sample in run(kitti, name)]
+    print(f"(a) jittered KITTI boxes, sequences {', '.join(names)}, in path, {DRAWS} draws")
+    drawn = [sample for name in names for draw in range(DRAWS) for sample in run(kitti, name, draw)]
     met = report_ranges(drawn) & report_doubt(drawn) & report_speed(drawn)
     print("(b) real detections on pictures with truth in 3-D, all directions ahead")
     report_pictures(look(options.data, options.models))
@@ -128,9 +133,9 @@ def main() -> int:
     return 0 if met else 1
 
 
-def run(kitti: Path, name: str) -> list[Sample]:
+def run(kitti: Path, name: str, draw: int) -> list[Sample]:
     """Run one sequence with boxes that err as the detector does."""
-    return kitti_drive(kitti, name, YOLOX_NANO_AT_1248, [SEED, int(name)], TrackingSettings())
+    return kitti_drive(kitti, name, YOLOX_NANO_AT_1248, [draw, int(name)], TrackingSettings())
 
 
 def look(data: Path, models: Path) -> dict[str, list[Sample]]:

@@ -45,6 +45,7 @@ def noise(
         EXACT,
         white_sd,
         memory_s,
+        0.05,
         (20.0, 100.0),
         ghosts,
         (0.1, 0.1),

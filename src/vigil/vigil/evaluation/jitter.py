@@ -1,13 +1,15 @@
 """A stand-in for a detector: truth boxes with the errors, misses and ghosts of a real one.
 
-An edge errs by a share that stays with the object (hidden parts, a class of body that the network
-sees too wide) and a white share from frame to frame.  The share that stays fades with a memory, so
-averaging a track gains little, as in reality.
+An edge errs by a share that stays with the object while its picture stays as it is, and a white
+share from frame to frame.  The share that stays fades with time, and with the size of the picture:
+a lead at a constant gap is seen wrongly in the same way for seconds, so that averaging gains
+little, and a car that comes nearer is seen anew.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import exp, sqrt
+from math import exp, log, sqrt
+from typing import TypeVar
 
 import numpy as np
 from numpy.random import Generator
@@ -54,7 +56,9 @@ class DetectorNoise:
     white_sd: float
     """Part of the error that changes from frame to frame, in the same units."""
     memory_s: float
-    """How long the rest stays."""
+    """How long the rest stays while the picture does not change."""
+    memory_growth: float
+    """Growth of the picture, as a logarithm, that renews the rest."""
     heights_px: tuple[float, ...]
     """Heights that shares and scores are given for."""
     ghosts: float
@@ -78,6 +82,7 @@ class _Habit:
     edges: Floats
     found: float
     kind: ObjectClass
+    log_height: float
 
 
 @dataclass
@@ -107,19 +112,18 @@ class Jitter:
         return sorted(seen, key=lambda pair: -pair[0].score)
 
     def _habit(self, one: TrueObject, seconds: float) -> _Habit:
-        keep = exp(-seconds / self.noise.memory_s)
-        fresh = sqrt(1.0 - keep**2)
+        log_height = log(max(one.xyxy_px[3] - one.xyxy_px[1], 1.0))
         old = self._habits.get(one.id)
         if old is None:
             van = one.name == "Van" and self.random.random() < self.noise.truck_for_van
             kind = ObjectClass.TRUCK if van else one.kind
-            habit = _Habit(self.random.normal(size=4), self.random.normal(), kind)
+            edges, found = self.random.normal(size=4), self.random.normal()
         else:
-            habit = _Habit(
-                keep * old.edges + fresh * self.random.normal(size=4),
-                keep * old.found + fresh * self.random.normal(),
-                old.kind,
-            )
+            kind, faded = old.kind, seconds / self.noise.memory_s
+            grown = abs(log_height - old.log_height) / self.noise.memory_growth
+            edges = _renewed(old.edges, exp(-faded - grown), self.random.normal(size=4))
+            found = _renewed(old.found, exp(-faded), self.random.normal())
+        habit = _Habit(edges, found, kind, log_height)
         self._habits[one.id] = habit
         return habit
 
@@ -177,3 +181,11 @@ def _covered(one: TrueObject, truth: Sequence[TrueObject]) -> bool:
             if area >= COVERED * (right - left) * (bottom - top):
                 return True
     return False
+
+
+V = TypeVar("V", float, Floats)
+
+
+def _renewed(old: V, keep: float, fresh: V) -> V:
+    """Return a standard normal number that keeps a share of an old one."""
+    return keep * old + sqrt(1.0 - keep**2) * fresh
