@@ -1,6 +1,6 @@
 """Health of the rooms as /diagnostics."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rclpy.node import Node
@@ -21,19 +21,33 @@ class Diagnostics:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._told = publisher(node, topics.DIAGNOSTICS)
-        self._last: tuple[Health, ...] = ()
+        self._last: dict[str, Health] = {}
         self._last_ns = 0
 
     def tell(self, parts: Iterable[Health]) -> None:
         """Publish the health of all parts, unless the same was just said."""
-        healths, now_ns = tuple(parts), int(self._node.get_clock().now().nanoseconds)
-        same = [h.level for h in healths] == [h.level for h in self._last]
-        if same and 0 <= now_ns - self._last_ns < self.PERIOD_NS:
+        healths, now_ns = self._gravest(parts), int(self._node.get_clock().now().nanoseconds)
+        if _levels(healths) == _levels(self._last) and 0 <= now_ns - self._last_ns < self.PERIOD_NS:
             return
         self._last, self._last_ns = healths, now_ns
-        array = find("diagnostic_msgs/msg/DiagnosticArray")(status=[_status(h) for h in healths])
+        statuses = [_status(health) for health in healths.values()]
+        array = find("diagnostic_msgs/msg/DiagnosticArray")(status=statuses)
         array.header.stamp = self._node.get_clock().now().to_msg()
         self._told.publish(array)
+
+    def _gravest(self, parts: Iterable[Health]) -> dict[str, Health]:
+        """Return one health a part: whoever displays them keeps one status a name."""
+        found: dict[str, Health] = {}
+        for part in parts:
+            if part.name not in found or part.level > found[part.name].level:
+                found[part.name] = part
+        # A part that says nothing any more is well again; without a word its fault would stay.
+        well = {name: Health(name, HealthLevel.OK, "is well again") for name in self._last}
+        return well | found
+
+
+def _levels(healths: Mapping[str, Health]) -> dict[str, HealthLevel]:
+    return {name: health.level for name, health in healths.items()}
 
 
 def of_cameras(moment: Moment) -> Iterator[Health]:

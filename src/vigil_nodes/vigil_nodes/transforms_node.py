@@ -46,7 +46,7 @@ class TransformsNode(Node):
         listen(self, topics.TARGETS, self._on_targets)
 
     def _on_mountings(self, mountings: Mountings) -> None:
-        stamp = self.get_clock().now().to_msg()
+        stamp = _stamp(mountings.stamp_ns)
         self._moving.publish(_message([_camera(one, stamp) for one in mountings.mountings]))
 
     def _on_targets(self, targets: Targets) -> None:
@@ -60,9 +60,7 @@ class TransformsNode(Node):
             self._x_m += way_m * cos(self._yaw_rad)
             self._y_m += way_m * sin(self._yaw_rad)
         turn = rotation(0.0, 0.0, self._yaw_rad)
-        sec, nanosec = divmod(targets.stamp_ns, 1_000_000_000)
-        stamp = find("builtin_interfaces/msg/Time")(sec=sec, nanosec=nanosec)
-        place = (self._x_m, self._y_m, 0.0)
+        stamp, place = _stamp(targets.stamp_ns), (self._x_m, self._y_m, 0.0)
         self._moving.publish(_message([_transform(ODOM, BASE, place, turn, stamp)]))
 
     def _tell_still(self, mountings: Sequence[Mounting]) -> None:
@@ -81,6 +79,11 @@ class TransformsNode(Node):
 def _camera(one: Mounting, stamp: Any) -> Any:
     turn = rotation(one.roll_rad, one.pitch_rad, one.yaw_rad)
     return _transform(FRAME_ID, one.camera, (one.x_m, one.y_m, one.z_m), turn, stamp)
+
+
+def _stamp(stamp_ns: int) -> Any:
+    sec, nanosec = divmod(stamp_ns, 1_000_000_000)
+    return find("builtin_interfaces/msg/Time")(sec=sec, nanosec=nanosec)
 
 
 def _message(transforms: list[Any]) -> Any:
