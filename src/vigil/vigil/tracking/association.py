@@ -9,7 +9,7 @@ from scipy.optimize import linear_sum_assignment
 
 from vigil.base.records import ObjectClass
 from vigil.geometry.camera_model import Floats
-from vigil.tracking.boxes import Boxes, corners, middles
+from vigil.tracking.boxes import Boxes, middles
 from vigil.tracking.filter import Rows
 from vigil.tracking.settings import Association
 from vigil.tracking.sightings import Sightings
@@ -35,8 +35,8 @@ class Pairs:
         return Pairs(np.append(self.rows, other.rows), np.append(self.picks, other.picks))
 
 
-def assign(similarity: Floats, least: Floats | float) -> Pairs:
-    """Return the assignment of greatest total similarity, pairs below the least left out."""
+def assign(similarity: Floats, least: float) -> Pairs:
+    """Return the pairs (N, M) of greatest total similarity, those below the least left out."""
     if not similarity.size:
         return Pairs.none()
     allowed = np.where(similarity >= least, similarity, FORBIDDEN)
@@ -55,19 +55,31 @@ def two_stages(similarity: Floats, scores: Floats, settings: Association) -> Pai
     return Pairs(first.rows, high[first.picks]) + Pairs(left[second.rows], low[second.picks])
 
 
-def overlap(a_xyxy: Floats, b_xyxy: Floats) -> Floats:
-    """Return the intersection over union of boxes (N, 4) and (M, 4), shape (N, M)."""
-    a, b = a_xyxy[:, None], b_xyxy[None]
-    sides = np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2])
-    shared = np.maximum(sides, 0.0).prod(-1)
-    areas = (a[..., 2:] - a[..., :2]).prod(-1) + (b[..., 2:] - b[..., :2]).prod(-1)
-    return np.asarray(shared / np.maximum(areas - shared, 1e-9))
+def worth(boxes: Boxes, seen: Sightings, settings: Association) -> Floats:
+    """Return how much a pair counts, (N, M): lately seen objects and sure boxes go first."""
+    fresh = np.exp(-boxes.unseen_s / settings.stale_s)
+    sure = np.minimum(seen.scores / max(settings.high_score, 1e-3), 1.0)
+    return np.asarray(fresh[:, None] * sure**settings.score_power)
+
+
+def overlap(middle_a: Floats, middle_b: Floats, share: Floats) -> Floats:
+    """Return the intersection over union of boxes cx, cy, w, h (N, 4) and (M, 4), shape (N, M).
+
+    For each of the N, both boxes grow by `share` (N,) of their size on each side.
+    """
+    grown = (1.0 + 2.0 * share)[:, None, None]
+    a, b = middle_a[:, None], middle_b[None]
+    size_a, size_b = a[..., 2:] * grown, b[..., 2:] * grown
+    reach = (size_a + size_b) / 2.0 - np.abs(a[..., :2] - b[..., :2])
+    sides = np.minimum(np.maximum(reach, 0.0), np.minimum(size_a, size_b))
+    shared = sides.prod(-1)
+    return np.asarray(shared / (size_a.prod(-1) + size_b.prod(-1) - shared))
 
 
 def box_similarity(boxes: Boxes, seen: Sightings, away: Floats, settings: Association) -> Floats:
     """Return how alike objects and detections are where motion allows the pair, else 0, (N, M).
 
-    Overlap of the boxes, each made larger (C-BIoU, Yang et al. 2023: fast things do not overlap),
+    Overlap of the boxes, made larger (C-BIoU, Yang et al. 2023) where the motion is not known yet,
     blended with how well the detection fits the object's place on the road, `away` its distance.
     """
     found = middles(seen.xyxy_px)
@@ -75,15 +87,11 @@ def box_similarity(boxes: Boxes, seen: Sightings, away: Floats, settings: Associ
     spread = boxes.spread[:, None, :, 0] + noise[None, :, None]
     off = ((found[None] - boxes.mean[:, None, :, 0]) ** 2 / spread).sum(-1)
     allowed = (off <= settings.gate_sd**2) & boxes.live[:, None]
-    here = larger(boxes.mean[:, :, 0], settings.buffer)
-    alike = overlap(here, larger(found, settings.buffer))
+    doubt = np.sqrt(boxes.spread[:, :2, 0]).mean(1) / boxes.mean[:, 2:, 0].mean(1)
+    share = np.minimum(settings.buffer * doubt, settings.most_buffer)
+    alike = overlap(boxes.mean[:, :, 0], found, share)
     near = np.exp(-0.5 * away / settings.place_scale)
     return np.where(allowed, alike + settings.place_weight * (near - alike), FORBIDDEN)
-
-
-def larger(middle: Floats, share: float) -> Floats:
-    """Return boxes (N, 4) of cx, cy, w, h, made larger by a share of their size on each side."""
-    return corners(middle * (1.0, 1.0, 1.0 + 2.0 * share, 1.0 + 2.0 * share))
 
 
 def same_sort(mine: npt.NDArray[np.int_], theirs: Sequence[ObjectClass]) -> Flags:

@@ -16,6 +16,7 @@ from vigil.tracking.association import (
     box_similarity,
     same_sort,
     two_stages,
+    worth,
 )
 from vigil.tracking.birth import newborn
 from vigil.tracking.boxes import Boxes
@@ -29,6 +30,8 @@ from vigil.tracking.sightings import Sightings, sightings
 from vigil.tracking.tracks import Track
 
 NS = 1e-9
+LEAST_NEAR = 1e-3
+"""Just inside the gate."""
 
 
 class Followed:
@@ -131,15 +134,15 @@ class Followed:
         parents = np.array([track.kind.parent for track in self.tracks], int)
         sort = same_sort(parents, seen.kinds)
         away = road_distance(self.bank.mean, self.bank.covariance, seen, place, 0.0)
-        alike = box_similarity(boxes, seen, away, rules) * sort
-        pairs = two_stages(alike, seen.scores, rules)
+        alike = box_similarity(boxes, seen, away, rules) * worth(boxes, seen, rules)
+        pairs = two_stages(alike * sort, seen.scores, rules)
         rows = np.setdiff1d(np.flatnonzero(boxes.unseen_s > rules.memory_s), pairs.rows)
         picks = np.setdiff1d(np.flatnonzero(seen.scores >= rules.low_score), pairs.picks)
         if not len(rows) or not len(picks):
             return pairs
         away = road_distance(self.bank.mean[rows], self.bank.covariance[rows], seen, place, BODY_SD)
         near = np.maximum(1.0 - away / (MEASURES * rules.other_camera_gate_sd**2), 0.0)
-        more = assign((near * sort[rows])[:, picks], 1e-3)
+        more = assign((near * sort[rows])[:, picks], LEAST_NEAR)
         return pairs + Pairs(rows[more.rows], picks[more.picks])
 
     def _bear(self, seen: Sightings, taken: Rows, place: Place, stamp_ns: int) -> Pairs:

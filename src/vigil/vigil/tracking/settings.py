@@ -16,13 +16,16 @@ class Association(Settings):
         default=0.1, ge=0.0, le=1.0, description="second stage only: keeps half-hidden things"
     )
     min_similarity: float = Field(
-        default=0.1, ge=0.0, le=1.0, description="of boxes; lower follows fast things, swaps more"
+        default=0.2, ge=0.0, le=1.0, description="of boxes; lower follows fast things, swaps more"
     )
     min_similarity_low: float = Field(
         default=0.3, ge=0.0, le=1.0, description="the same in the second stage: doubtful boxes"
     )
     buffer: float = Field(
-        default=0.4, ge=0.0, le=2.0, description="boxes grow by this share: fast things, C-BIoU"
+        default=1.0, ge=0.0, le=5.0, description="boxes grow by this many sd of their place"
+    )
+    most_buffer: float = Field(
+        default=0.7, ge=0.0, le=2.0, description="but not by more of their size, on each side"
     )
     place_weight: float = Field(
         default=0.5, ge=0.0, le=1.0, description="of the place on the road beside the overlap"
@@ -38,6 +41,12 @@ class Association(Settings):
     )
     memory_s: float = Field(
         default=2.0, ge=0.0, le=10.0, description="a box not seen for longer is not extrapolated"
+    )
+    stale_s: float = Field(
+        default=1.0, ge=0.05, le=1000.0, description="who was seen just now goes before who was not"
+    )
+    score_power: float = Field(
+        default=1.0, ge=0.0, le=4.0, description="good boxes go before doubtful ones (ByteTrack)"
     )
     velocity_sd: float = Field(
         default=2.0, ge=0.01, le=20.0, description="first speed of a box, in its heights per s"
