@@ -1,5 +1,6 @@
 """Record node: what the graph says, byte for byte, into a bag."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from threading import Lock
@@ -29,6 +30,11 @@ SAID = (
 """Small topics; pictures are handed over by the camera node, so that none is lost on the way."""
 
 
+HEALTH_S = 1.0
+EARLY = 256
+"""Messages that may wait for the clock: ten times what is latched."""
+
+
 class RecordNode(Node):
     """Writes until the disk is full; then it says so and the drive goes on."""
 
@@ -36,7 +42,10 @@ class RecordNode(Node):
         super().__init__("record")
         self._writer: BagWriter | None = BagWriter(path, metadata)
         self._lock = Lock()
+        self._early: deque[tuple[str, str, bytes]] = deque(maxlen=EARLY)
+        self._health = Health("record", HealthLevel.OK, f"writes {path}")
         self._diagnostics = Diagnostics(self)
+        self.create_timer(HEALTH_S, self._tell_health)
         for topic in SAID:
             subscribe(self, topic, self._writes(topic), raw=True)
         for camera in cameras:
@@ -51,21 +60,39 @@ class RecordNode(Node):
         return lambda raw: self._write(topic, camera, raw)
 
     def _write(self, topic: Topic, camera: str, raw: bytes) -> None:
+        """Write a message; one that comes before the clock that is played waits for it."""
         with self._lock:
-            if self._writer is None:
-                return
-            try:
-                now_ns = int(self.get_clock().now().nanoseconds)
-                self._writer.write_raw(topic.of(camera), topic.kind, now_ns, raw)
-            except OutputError as error:
-                self._writer = None
-                self.get_logger().error(str(error))
-                self._diagnostics.tell((Health("record", HealthLevel.ERROR, str(error)),))
+            self._early.append((topic.of(camera), topic.kind, raw))
+            if now_ns := int(self.get_clock().now().nanoseconds):
+                self._write_all(now_ns)
+
+    def _write_all(self, now_ns: int) -> None:
+        waiting = tuple(self._early)
+        self._early.clear()
+        if self._writer is None:
+            return
+        try:
+            for name, kind, raw in waiting:
+                self._writer.write_raw(name, kind, now_ns, raw)
+        except OutputError as error:
+            self._fail(error)
+
+    def _fail(self, error: OutputError) -> None:
+        self._writer = None
+        self._health = Health("record", HealthLevel.ERROR, str(error))
+        self.get_logger().error(str(error))
+        self._tell_health()
+
+    def _tell_health(self) -> None:
+        self._diagnostics.tell((self._health,))
 
     def destroy_node(self) -> None:
         """Finish the bag, then the node."""
         with self._lock:
+            self._write_all(int(self.get_clock().now().nanoseconds))
             writer, self._writer = self._writer, None
-        if writer is not None:
-            writer.close()
-        super().destroy_node()
+        try:
+            if writer is not None:
+                writer.close()
+        finally:
+            super().destroy_node()
