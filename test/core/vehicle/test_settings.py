@@ -58,7 +58,7 @@ def test_no_settings_at_all_are_a_car_without_a_bus() -> None:
         pytest.param({"assumed": {"speed_mps": 400.0}}, "400.0 is outside -15..120", id="range"),
         pytest.param(
             {"messages": {"MOTION": {"bus": "can0", "cycle_ms": 0.0}}},
-            "messages.MOTION.cycle_ms: 0.0: input should be greater than 0",
+            "messages.MOTION.cycle_ms: 0.0: it should be greater than 0",
             id="cycle",
         ),
         pytest.param({"buss": {}}, "there is no setting 'buss'", id="unknown name"),
@@ -88,7 +88,7 @@ def test_what_cannot_be_is_refused_with_its_value(
         pytest.param(
             {"bus": "can0", "ids": [1440]}, "fields are read from 'can0'", id="the car's own bus"
         ),
-        pytest.param({"bus": "can1", "ids": [-1]}, "-1 is no can id", id="id"),
+        pytest.param({"bus": "can1", "ids": [-1]}, "-1 is no CAN id", id="id"),
     ],
 )
 def test_sending_needs_every_permission(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from vigil.base import yaml
 from vigil.base.errors import ConfigurationError
@@ -123,15 +124,15 @@ def _tuples(value: Any) -> Any:
 
 
 def _sentence(error: ValidationError) -> str:
-    parts = []
-    for fault in error.errors():
-        name = ".".join(str(part) for part in fault["loc"])
-        if fault["type"] == "extra_forbidden":
-            parts.append(f"there is no setting '{name}'")
-        elif fault["type"] == "missing":
-            parts.append(f"'{name}' is needed")
-        elif isinstance(fault["input"], (dict, list, tuple)):  # a whole section says nothing
-            parts.append(": ".join(filter(None, (name, fault["msg"]))))
-        else:
-            parts.append(f"{name}: {fault['input']!r}: {fault['msg'].lower()}")
-    return "; ".join(parts)
+    return "; ".join(_clause(fault) for fault in error.errors())
+
+
+def _clause(fault: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        return f"there is no setting '{name}'"
+    if fault["type"] == "missing":
+        return f"'{name}' is needed"
+    told = fault["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+    whole = isinstance(fault["input"], (dict, list, tuple))  # a whole section says nothing
+    return ": ".join(filter(None, (name, "" if whole else repr(fault["input"]), told)))
