@@ -16,12 +16,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from measure import WARM_UP, Goal, clip, configuration, cpu_ms, finish, median, run, table
+from measure import (
+    DRIVE,
+    WARM_UP,
+    Bare,
+    Goal,
+    clip,
+    configuration,
+    cpu_ms,
+    finish,
+    median,
+    run,
+    table,
+)
 
 from vigil.base.records import Frame
 from vigil.inference import Engines, InferenceSettings
-from vigil.perception import PerceptionSettings
-from vigil.perception.eye import Network
 from vigil.pipeline import Chain, Cycle, Rooms
 from vigil.sync import Sync, SyncSettings
 from vigil.vehicle import Vehicle
@@ -36,41 +46,6 @@ SETS: dict[str, tuple[dict[str, Any], int]] = {
 """Networks, and how many frames are measured."""
 TURN = 5
 """Frames in a row for one side."""
-DRIVE = {"speed_mps": 30.3, "yaw_rate_radps": 0.0, "gear": "drive", "brake": 0.0}
-"""What the bus would say on that road."""
-
-
-class Bare:
-    """The networks of one camera, and nothing else."""
-
-    def __init__(self, rooms: Rooms) -> None:
-        section = rooms.configuration.section
-        engines = Engines(section("inference", InferenceSettings))
-        self._settings = section("perception", PerceptionSettings)
-        chosen = self._settings.networks
-        names = sorted({chosen.detector, chosen.lanes, chosen.road} - {"none"})
-        model = rooms.models["front"]
-        width_px = chosen.detector_width_px
-        self._networks = [Network(name, model, width_px, engines.open) for name in names]
-
-    def fitted(self, frame: Frame) -> list[dict[str, Any]]:
-        """Return the inputs of all networks for one frame."""
-        inputs = []
-        for network in self._networks:
-            buffer = network.fit.buffer(network.card.input.fill)
-            network.fit.place(frame.image, buffer)
-            inputs.append({network.card.input.name: buffer})
-        return inputs
-
-    def update(self, inputs: list[dict[str, Any]]) -> None:
-        """Run them as perception does."""
-        pending = []
-        for network, arrays in zip(self._networks, inputs, strict=True):
-            pending.append(network.engine.submit(arrays))
-            if not self._settings.parallel:
-                pending[-1].result()
-        for answer in pending:
-            answer.result()
 
 
 class Whole:
@@ -122,13 +97,14 @@ class Turns:
 
 def measure(rooms: Rooms, frames: list[Frame]) -> tuple[Turns, Mapping[str, float]]:
     """Let both sides take turns; return their times, and the share of each stage."""
-    bare, whole, turns = Bare(rooms), Whole(rooms), Turns()
+    engines = Engines(rooms.configuration.section("inference", InferenceSettings))
+    bare, whole, turns = Bare(rooms, engines), Whole(rooms), Turns()
     for frame in frames[:WARM_UP]:
-        bare.update(bare.fitted(frame))
+        bare.update(bare.fitted(frame.image))
         whole.update(frame)
     whole.spent_ms.clear()
     for number, some in enumerate(_parts(frames[WARM_UP:])):
-        inputs = [bare.fitted(frame) for frame in some]
+        inputs = [bare.fitted(frame.image) for frame in some]
         sides = [
             (turns.bare_ms, lambda inputs=inputs: [bare.update(one) for one in inputs]),
             (turns.whole_ms, lambda some=some: [whole.update(one) for one in some]),
