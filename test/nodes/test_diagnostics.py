@@ -35,6 +35,7 @@ def test_what_does_not_change_is_told_once_a_second(graph: Any, told: list[Any])
     diagnostics = Diagnostics(graph.stranger)
     for number in range(50):
         diagnostics.tell([Health("sync/clock", OK, f"set {number}")])
+    graph.until(lambda: told)
     diagnostics.tell([Health("sync/clock", WARN, "jumped")])
     graph.until(lambda: len(told) == 2)
     assert said(told[1]) == {"vigil/sync/clock": (WARN, "jumped")}

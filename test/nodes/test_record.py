@@ -32,6 +32,7 @@ def test_what_the_graph_says_is_in_the_bag(graph: Any, made_drive: Drive, tmp_pa
     node = graph.add(RecordNode(tmp_path / "bag", {"engines": "none"}, ["front"]))
     node.picture("front", True, PICTURE)
     say_all(graph, made_drive[:4])
+    graph.until(lambda: node._writer._counts.total() >= 9)
     graph.drop(node)
     with BagReader(tmp_path / "bag") as bag:
         assert bag.metadata["engines"] == "none"

@@ -1,7 +1,7 @@
 """Record node: what the graph says, byte for byte, into a bag."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from threading import Lock
 
@@ -31,6 +31,8 @@ SAID = (
 
 
 HEALTH_S = 1.0
+WAITING = 100
+"""Messages of a topic that may wait while a chunk is written, as at most four seconds of sets."""
 EARLY = 256
 """Messages that may wait for the clock: ten times what is latched."""
 
@@ -47,17 +49,20 @@ class RecordNode(Node):
         self._diagnostics = Diagnostics(self)
         self.create_timer(HEALTH_S, self._tell_health)
         for topic in SAID:
-            subscribe(self, topic, self._writes(topic), raw=True)
+            self._listen(topic)
         for camera in cameras:
-            subscribe(self, topics.INFO, self._writes(topics.INFO, camera), camera, raw=True)
+            self._listen(topics.INFO, camera)
 
     def picture(self, camera: str, compressed: bool, raw: bytes) -> None:
         """Take a picture as it came, from any thread."""
         topic = topics.COMPRESSED if compressed else topics.IMAGE
         self._write(topic, camera, raw)
 
-    def _writes(self, topic: Topic, camera: str = "") -> Callable[[bytes], None]:
-        return lambda raw: self._write(topic, camera, raw)
+    def _listen(self, topic: Topic, camera: str = "") -> None:
+        def hear(raw: bytes) -> None:
+            self._write(topic, camera, raw)
+
+        subscribe(self, topic, hear, camera, raw=True, depth=WAITING)
 
     def _write(self, topic: Topic, camera: str, raw: bytes) -> None:
         """Write a message; one that comes before the clock that is played waits for it."""

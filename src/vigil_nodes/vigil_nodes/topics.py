@@ -45,10 +45,20 @@ def announce(node: Node, topic: Topic, camera: str = "") -> Callable[[Any], None
 
 
 def subscribe(
-    node: Node, topic: Topic, hear: Callable[[Any], None], camera: str = "", raw: bool = False
+    node: Node,
+    topic: Topic,
+    hear: Callable[[Any], None],
+    camera: str = "",
+    raw: bool = False,
+    depth: int | None = None,
 ) -> None:
-    """Subscribe to one line of the table and hand over its messages, or their bytes."""
-    node.create_subscription(find(topic.kind), topic.of(camera), hear, profile(topic.qos), raw=raw)
+    """Subscribe to one line of the table and hand over its messages, or their bytes.
+
+    `depth` is for whoever wants to miss none: how many may wait on our side of the topic.
+    """
+    qos = profile(topic.qos)
+    qos.depth = depth or qos.depth
+    node.create_subscription(find(topic.kind), topic.of(camera), hear, qos, raw=raw)
 
 
 def listen(node: Node, topic: Topic, hear: Callable[[Any], None]) -> None:
