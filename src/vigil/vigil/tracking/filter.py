@@ -181,7 +181,7 @@ class Filter:
         relax = 1.0 - np.exp(-2.0 * dt / settings.slope_memory_s)
         noise = np.zeros((len(near), OWN))
         noise[:, PUSH] = near * settings.acceleration_sd_mps2**2 * forget
-        noise[:, RATE] = near * (0.3 * settings.lateral_noise_mps2) ** 2 * dt
+        noise[:, RATE] = near * settings.forward_noise_mps2**2 * dt
         noise[:, TURN] = near * settings.lateral_noise_mps2**2 * dt
         noise[:, TALL] = settings.height_noise**2 * dt
         drift = staying(self.edge_rad, settings) * (1.0 - self._edge_memory(dt) ** 2)

@@ -24,6 +24,7 @@ from vigil.tracking.filter import (
     Filter,
     Rows,
 )
+from vigil.tracking.shared import HIGH, PITCH
 from vigil.tracking.sightings import Sightings
 
 Flags = npt.NDArray[np.bool_]
@@ -92,7 +93,7 @@ class Place:
     late_s: float
     turning_radps: float
     bias: int
-    """State of the filter that is the bias of this camera; its pitching is the next one."""
+    """State of the filter that is the bias of this camera; its pitching and height follow."""
     slope_rad: float
     """By how much feet lie too high, as known before this look."""
     slope_sd_rad: float
@@ -140,12 +141,16 @@ def _bearing(
 
 
 def _foot(bank: Filter, rows: Rows, place: Place, foot: Floats, sd: Floats) -> None:
-    """Take in foot slope = -h / r + lift + edge + bias + pitching: the ground plane."""
+    """Take in foot slope = -h / r + lift + edge + bias + pitching: the ground plane.
+
+    The height h is that of the mounting and a share more.
+    """
     view = place.look(bank.mean[rows])
     fall = place.mounting.z_m * np.exp(-view.log)
     jacobian = fall[:, None] * view.d_log
-    errors = [LIFT, FOOT, place.bias, place.bias + 1]
+    errors = [LIFT, FOOT, place.bias, place.bias + PITCH]
     jacobian[:, errors] += 1.0
-    expected = bank.mean[rows][:, errors].sum(1) - fall
-    variance = sd**2 + (fall / place.mounting.z_m * place.mounting.height_sd_m) ** 2
-    bank.update(rows, foot - expected, jacobian, variance)
+    jacobian[:, place.bias + HIGH] -= fall
+    mean = bank.mean[rows]
+    expected = mean[:, errors].sum(1) - fall * (1.0 + mean[:, place.bias + HIGH])
+    bank.update(rows, foot - expected, jacobian, sd**2)

@@ -189,7 +189,7 @@ def _motion(
     if speed_mps is None:
         return Motion.UNKNOWN
     limit = settings.placing.moving_mps
-    along, across = limit + 2.0 * sd_mps, limit + 2.0 * drift_sd_mps
+    along, across = max(limit, 2.0 * sd_mps), max(limit, 2.0 * drift_sd_mps)
     if abs(drift_mps) > max(across, abs(speed_mps)):
         return Motion.CROSSING
     if abs(speed_mps) > along:

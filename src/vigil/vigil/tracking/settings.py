@@ -93,13 +93,16 @@ class RangeFilter(Settings):
     """Where on the road, how fast: noise of the motion and of what measures it."""
 
     acceleration_sd_mps2: float = Field(
-        default=2.0, ge=0.1, le=10.0, description="of a road user; 3 m/s² is firm braking"
+        default=2.5, ge=0.1, le=10.0, description="of a road user; 3 m/s² is firm braking"
     )
     acceleration_memory_s: float = Field(
         default=1.5, ge=0.1, le=10.0, description="how long it holds an acceleration"
     )
     lateral_noise_mps2: float = Field(
-        default=0.8, ge=0.01, le=10.0, description="white sideways acceleration in one second"
+        default=1.2, ge=0.01, le=10.0, description="white sideways acceleration in one second"
+    )
+    forward_noise_mps2: float = Field(
+        default=0.8, ge=0.0, le=10.0, description="white acceleration beside the one it holds"
     )
     first_speed_sd_mps: float = Field(
         default=18.0, ge=1.0, le=50.0, description="relative speed of a thing just seen"
@@ -117,13 +120,13 @@ class RangeFilter(Settings):
         default=0.003, ge=0.0, le=0.05, description="foot of one object alone, KITTI beyond 20 m"
     )
     unevenness_m: float = Field(
-        default=0.06, ge=0.0, le=0.5, description="height of its foot alone, KITTI within 20 m"
+        default=0.1, ge=0.0, le=0.5, description="height of its foot alone, KITTI within 20 m"
     )
     crossfall_rad: float = Field(
         default=0.02, ge=0.0, le=0.1, description="roads are crowned by 2-2.5 %, cars roll in turns"
     )
     slope_memory_s: float = Field(
-        default=4.0, ge=0.1, le=60.0, description="how long both last: 1 to 4 s on KITTI"
+        default=8.0, ge=0.1, le=60.0, description="how long both last: 1 to 4 s on KITTI"
     )
     width_noise: float = Field(
         default=0.05, ge=0.0, le=1.0, description="of the face of a vehicle, per sqrt(s)"
@@ -135,7 +138,7 @@ class RangeFilter(Settings):
         default=0.002, ge=0.0, le=1.0, description="box edges drift on the body, per sqrt(s)"
     )
     edge_white: float = Field(
-        default=0.7,
+        default=0.85,
         ge=0.05,
         le=1.0,
         description="share of an edge's error that is new in each frame, YOLOX: 0.2 to 0.3",

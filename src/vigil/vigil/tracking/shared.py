@@ -1,4 +1,4 @@
-"""What all objects of a camera share: the error of its pitch, lasting and of the moment.
+"""What all objects of a camera share: errors of its pitch, lasting and of the moment, and height.
 
 An object's foot says how far it is only as well as the pitch is known, and its size says what the
 pitch is.  Given the shared states the objects know nothing of each other, so each row keeps its own
@@ -17,13 +17,18 @@ from vigil.geometry.camera_model import Floats
 from vigil.tracking.filter import OWN, Filter
 from vigil.tracking.settings import RangeFilter
 
-EACH = 2
-"""Shared states of one camera: BIAS and PITCH, both slopes, positive where feet lie too high."""
+EACH = 3
+"""Shared states of one camera: BIAS and PITCH, slopes, positive where feet lie too high; HIGH, how
+much higher than configured the camera stands, as a share."""
+BIAS, PITCH, HIGH = range(EACH)
 LEAST_RAD = 2e-4
+LEAST_HIGH = 1e-3
+HIGH_NOISE = 1e-4
+"""Share of the height per sqrt(s): load and tank."""
 
 
 class Shared:
-    """Mean (2C,) and covariance (2C, 2C) of what the objects of C cameras share."""
+    """Mean (3C,) and covariance (3C, 3C) of what the objects of C cameras share."""
 
     def __init__(self, settings: RangeFilter, cameras: Sequence[str]) -> None:
         self._settings = settings
@@ -31,23 +36,24 @@ class Shared:
         self._mounted: dict[str, tuple[float, float]] = {}
         self.mean: Floats = np.zeros(EACH * len(cameras))
         pitching = settings.pitching_sd_rad**2
-        self.covariance: Floats = np.diag([LEAST_RAD**2, pitching] * len(cameras))
+        self.covariance: Floats = np.diag([LEAST_RAD**2, pitching, LEAST_HIGH**2] * len(cameras))
 
     def column(self, camera: str) -> int:
-        """Return the state of the filter that is this camera's BIAS; PITCH is the next one."""
+        """Return the state of the filter that is this camera's BIAS; PITCH and HIGH follow."""
         return OWN + self._place[camera]
 
     def slope(self, camera: str) -> tuple[float, float]:
         """Return by how much feet of a camera lie too high, and the standard deviation."""
-        at = slice(self._place[camera], self._place[camera] + EACH)
+        at = slice(self._place[camera], self._place[camera] + HIGH)
         return float(self.mean[at].sum()), float(np.sqrt(self.covariance[at, at].sum()))
 
     def predict(self, bank: Filter, seconds: float) -> None:
         """Let the pitching fade and the bias wander, here and in every row."""
         keep = np.ones(len(self.mean))
-        keep[1::EACH] = np.exp(-seconds / self._settings.pitching_memory_s)
+        keep[PITCH::EACH] = np.exp(-seconds / self._settings.pitching_memory_s)
         noise = np.full(len(keep), self._settings.grade_noise_rad**2 * seconds)
-        noise[1::EACH] = self._settings.pitching_sd_rad**2 * (1.0 - keep[1::EACH] ** 2)
+        noise[HIGH::EACH] = HIGH_NOISE**2 * seconds
+        noise[PITCH::EACH] = self._settings.pitching_sd_rad**2 * (1.0 - keep[PITCH::EACH] ** 2)
         self.mean, self.covariance = self.mean * keep, self.covariance * np.outer(keep, keep)
         self.covariance += np.diag(noise)
         bank.mean[:, OWN:] *= keep
@@ -66,8 +72,8 @@ class Shared:
             self.mean[at] -= mounting.pitch_rad - pitch_rad
             bank.mean[:, OWN + at] -= mounting.pitch_rad - pitch_rad
             if before == 0.0:
-                self.covariance[at, at] = spread
-                bank.covariance[:, OWN + at, OWN + at] = spread
+                self._begin(bank, at, spread)
+                self._begin(bank, at + HIGH, (mounting.height_sd_m / mounting.z_m) ** 2)
             elif spread < before:
                 self._know(bank, at, 1.0 / (1.0 / spread - 1.0 / before))
 
@@ -90,6 +96,9 @@ class Shared:
         mean = covariance @ (before @ self.mean + weighed.sum(0))
         self._impose(bank, mean, covariance)
         self.mean, self.covariance = mean, covariance
+
+    def _begin(self, bank: Filter, at: int, variance: float) -> None:
+        self.covariance[at, at] = bank.covariance[:, OWN + at, OWN + at] = variance
 
     def _know(self, bank: Filter, at: int, variance: float) -> None:
         """Take in that the bias is nought, to some variance."""
