@@ -129,7 +129,7 @@ class Bare:
 
     def fitted(self, image: Picture) -> Inputs:
         """Return the inputs of all networks for one picture."""
-        inputs = []
+        inputs: Inputs = []
         for network in self._networks:
             buffer = network.fit.buffer(network.card.input.fill)
             network.fit.place(image, buffer)

@@ -13,7 +13,7 @@ Every frame that came in must be accounted for.
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Condition, Event, Lock, Thread
@@ -133,7 +133,7 @@ class Turn:
         self._ended.set()
         for thread in ring:
             thread.join()
-        self._feed(lambda: None, time.time_ns() + 1_000_000_000)  # past every deadline
+        self._feed((), time.time_ns() + 1_000_000_000)  # past every deadline
         self._waiting.close()
         worker.join()
         result.superseded += self._frames
@@ -151,12 +151,13 @@ class Turn:
             now_ns = time.time_ns()
             image = self._pictures[(number + offset) % PICTURES].image
             frame = Frame(name, now_ns, now_ns, number, image)
-            self._feed(lambda frame=frame: self._sync.offer_frame(frame), now_ns)
+            self._feed((frame,), now_ns)
             number += 1
 
-    def _feed(self, offer: Callable[[], None], now_ns: int) -> None:
+    def _feed(self, frames: Sequence[Frame], now_ns: int) -> None:
         with self._lock:
-            offer()
+            for frame in frames:
+                self._sync.offer_frame(frame)
             for frame_set in self._sync.tick(now_ns):
                 self._sets += 1
                 self._frames += len(frame_set.frames)

@@ -11,10 +11,11 @@ set of networks (`Networks` in perception/settings.py) the worse counts.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from measure import (
     DRIVE,
@@ -44,6 +45,7 @@ SETS: dict[str, tuple[dict[str, Any], int]] = {
     "heaviest": ({"detector_width_px": 1248, "road": "road_segmentation_adas_0001"}, 90),
 }
 """Networks, and how many frames are measured."""
+T = TypeVar("T")
 TURN = 5
 """Frames in a row for one side."""
 
@@ -86,7 +88,6 @@ class Turns:
 
     bare_ms: list[float] = field(default_factory=list)
     whole_ms: list[float] = field(default_factory=list)
-    objects: int = 0
 
     @property
     def ratio(self) -> float:
@@ -105,12 +106,14 @@ def measure(rooms: Rooms, frames: list[Frame]) -> tuple[Turns, Mapping[str, floa
     whole.spent_ms.clear()
     for number, some in enumerate(_parts(frames[WARM_UP:])):
         inputs = [bare.fitted(frame.image) for frame in some]
-        sides = [
-            (turns.bare_ms, lambda inputs=inputs: [bare.update(one) for one in inputs]),
-            (turns.whole_ms, lambda some=some: [whole.update(one) for one in some]),
+        sides: list[tuple[list[float], Callable[[], None]]] = [
+            (turns.bare_ms, partial(_each, bare.update, inputs)),
+            (turns.whole_ms, partial(_each, whole.update, some)),
         ]
         for times, work in sides if number % 2 else sides[::-1]:
-            times.append(_cpu_ms_of(work) / len(some))
+            before_ms = cpu_ms()
+            work()
+            times.append((cpu_ms() - before_ms) / len(some))
     total_ms = sum(whole.spent_ms.values())
     return turns, {stage: ms / total_ms for stage, ms in whole.spent_ms.items()}
 
@@ -120,10 +123,9 @@ def _parts(frames: list[Frame]) -> Iterator[list[Frame]]:
         yield frames[start : start + TURN]
 
 
-def _cpu_ms_of(work: Callable[[], object]) -> float:
-    before_ms = cpu_ms()
-    work()
-    return cpu_ms() - before_ms
+def _each(work: Callable[[T], None], things: Sequence[T]) -> None:
+    for thing in things:
+        work(thing)
 
 
 def main(shared: Path) -> int:

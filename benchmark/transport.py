@@ -50,7 +50,8 @@ def ours(*, announced: bool) -> tuple[float, int]:
 
     Somebody listens to what the sync node announces, as a recorder does, or nobody.
     """
-    mailbox, arrived, images = Sets(), [], pictures()
+    arrived: list[Frame] = []
+    mailbox, images = Sets(), pictures()
     node = SyncNode(Configuration({"camera": {"cameras": (CAMERA,)}}, {}), mailbox)
     if announced:
         subscribe(node, topics.FRAME_SET, lambda _: None, raw=True)
