@@ -5,12 +5,15 @@ pixels never leave their process; the other (vehicle, tracking, warning, transfo
 """
 
 import argparse
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Thread
 
+import rclpy
 from rclpy.node import Node
 from rclpy.utilities import remove_ros_args
 
@@ -36,7 +39,7 @@ ROAD = [sys.executable, "-c", "from vigil_nodes.drive import main; main()", "--p
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Drive until Ctrl-C, or until every recording that feeds a camera has ended."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
+    given = list(_words(sys.argv[1:] if arguments is None else arguments))
     options = _parser().parse_args(remove_ros_args(given))
     with ros(given):
         sets = dict(Configuration.override(text) for text in options.set)
@@ -65,8 +68,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--until-played", action="store_true", help="end when whoever publishes /clock has gone"
     )
+    parser.add_argument("--options", help="further options in one text, as launch files give them")
     parser.add_argument("--part", choices=("all", "road"), default="all")
     return parser
+
+
+def _words(given: Sequence[str]) -> Iterator[str]:
+    """Yield the words of a command line; a launch file cannot split what it was given."""
+    for word in given:
+        start, more, rest = word.partition("--options=")
+        yield from shlex.split(rest) if more and not start else [word]
 
 
 def _road(configuration: Configuration) -> list[Node]:
@@ -104,10 +115,21 @@ def _record(rooms: Rooms, path: Path | None, perception: PerceptionNode) -> Reco
 
 @contextmanager
 def _other_process(given: Sequence[str]) -> Iterator[None]:
-    """Keep the judging part in a process of its own."""
+    """Keep the judging part in a process of its own; where it ends early, all ends."""
     rest = [word for word in given if word != "--split"]
     with subprocess.Popen([*ROAD, *rest]) as road:  # noqa: S603 - our own part
+        watching = Thread(target=_end_after, args=(road,))
+        watching.start()
         try:
             yield
         finally:
+            status = road.poll()
             road.terminate()
+            watching.join()
+        if status:
+            raise InputError(f"the judging part ended with status {status}; what it said is above")
+
+
+def _end_after(road: "subprocess.Popen[bytes]") -> None:
+    road.wait()
+    rclpy.try_shutdown()
