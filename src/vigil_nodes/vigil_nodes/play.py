@@ -97,12 +97,15 @@ def _clock(now_ns: int) -> Any:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Play one bag."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    parser = argparse.ArgumentParser(prog="vigil play", description=__doc__)
-    parser.add_argument("bag", type=Path, help="MCAP or sqlite3, file or folder")
-    parser.add_argument("--rate", type=float, default=1.0, help="2 plays twice as fast")
-    options = parser.parse_args(remove_ros_args(given))
-
+    options = _parser().parse_args(remove_ros_args(given))
     with ros(given), BagReader(options.bag) as reader:
         node = PlayNode(reader, options.rate)
         node.play()
         node.destroy_node()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="vigil play", description=__doc__)
+    parser.add_argument("bag", type=Path, help="MCAP or sqlite3, file or folder")
+    parser.add_argument("--rate", type=float, default=1.0, help="2 plays twice as fast")
+    return parser
