@@ -89,8 +89,12 @@ class CameraSettings(Settings):
     height_px: int = Field(ge=16, le=8192, description="of the picture that was calibrated")
     fx_px: float = Field(gt=0.0, le=100000.0, description="focal length across")
     fy_px: float = Field(gt=0.0, le=100000.0, description="focal length down")
-    cx_px: float = Field(description="principal point; (0, 0) is the centre of the first pixel")
-    cy_px: float = Field(description="principal point; (0, 0) is the centre of the first pixel")
+    cx_px: float = Field(
+        ge=0.0, le=8192.0, description="principal point; (0, 0) is the centre of the first pixel"
+    )
+    cy_px: float = Field(
+        ge=0.0, le=8192.0, description="principal point; (0, 0) is the centre of the first pixel"
+    )
     distortion: DistortionSettings = Field(default=DistortionSettings(), description="of the lens")
     where: MountingSettings = Field(alias="mounting", description="where it sits")
     rectify: bool = Field(

@@ -73,8 +73,10 @@ class FieldSettings(Settings):
         default="sum", description="of several signals: coarse and fine part, or four wheels"
     )
     unit: str | None = Field(default=None, description="of the bus; unset: as the database says")
-    scale: float = Field(default=1.0, description="after the unit; -1 turns the sign")
-    offset: float = Field(default=0.0, description="after the scale, in our unit")
+    scale: float = Field(
+        default=1.0, ge=-1e6, le=1e6, description="after the unit; -1 turns the sign"
+    )
+    offset: float = Field(default=0.0, ge=-1e6, le=1e6, description="after the scale, in our unit")
     values: dict[int, bool | float | str] = Field(
         default={}, description="raw value → value or its name; others are unknown"
     )
