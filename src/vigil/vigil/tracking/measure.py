@@ -75,7 +75,8 @@ def measure(
     edge, cut = seen.edge_sd_rad[picks], seen.cut[picks]
     bank.edge_rad[rows] = edge
     new = bank.settings.edge_white * edge
-    upright = ~(cut[:, 1] | cut[:, 3])
+    # What comes into the picture from its side shows its bonnet before its roof: no growth.
+    upright = ~cut.any(axis=1)
     _height(bank, rows[upright], place, seen.rise[picks[upright]], new[upright])
     whole = ~(cut[:, 0] | cut[:, 2])
     _width(bank, rows[whole], place, seen.span_rad[picks[whole]], new[whole])
