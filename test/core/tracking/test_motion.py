@@ -142,3 +142,17 @@ def test_fifty_noisy_cars_are_honest_about_their_doubt() -> None:
     ]
     sds = [thing.x_sd_m for thing in scene.objects]
     assert float(np.median(off)) < 1.5 * float(np.median(sds))
+
+
+def test_a_car_that_enters_from_the_side_does_not_seem_to_close(drive: Drive) -> None:
+    """Its bonnet comes before its roof: the box grows though the gap does not."""
+    model, mounting = drive.cameras[0]
+
+    def entering(t: float) -> Thing:
+        return Thing(14.0, 9.8 - 0.6 * t, height_m=0.9 + 0.6 * t)
+
+    boxes = [drive.detections([entering(t)], model, mounting)[0] for t in (0.0, 1.0)]
+    assert all(box.truncated for box in boxes)
+    (thing,) = follow(drive, entering, 1.0).objects
+    assert thing.vx_mps is None or abs(thing.vx_mps) < 3.0
+    assert thing.x_m == pytest.approx(14.0, rel=0.2)
