@@ -45,12 +45,19 @@ def assign(similarity: Floats, least: float) -> Pairs:
     return Pairs(rows[good], picks[good])
 
 
+def others(wanted: Flags, taken: Rows) -> Rows:
+    """Return the numbers of what is wanted and not taken yet."""
+    free = wanted.copy()
+    free[taken] = False
+    return np.flatnonzero(free)
+
+
 def two_stages(similarity: Floats, scores: Floats, settings: Association) -> Pairs:
     """Assign good detections first, doubtful ones to the objects that are left (ByteTrack)."""
     high = np.flatnonzero(scores >= settings.high_score)
     low = np.flatnonzero((scores < settings.high_score) & (scores >= settings.low_score))
     first = assign(similarity[:, high], settings.min_similarity)
-    left = np.setdiff1d(np.arange(len(similarity)), first.rows)
+    left = others(np.ones(len(similarity), bool), first.rows)
     second = assign(similarity[np.ix_(left, low)], settings.min_similarity_low)
     return Pairs(first.rows, high[first.picks]) + Pairs(left[second.rows], low[second.picks])
 

@@ -14,6 +14,7 @@ from vigil.tracking.association import (
     Pairs,
     assign,
     box_similarity,
+    others,
     same_sort,
     two_stages,
     worth,
@@ -81,7 +82,7 @@ class Followed:
         place = self._place(mounting, (late_ns - percepts.stamp_ns) * NS if late_ns else 0.0, own)
         seen = sightings(found, self._models[camera], mounting, self._settings.range.edge_floor_px)
         pairs = self._associate(camera, seen, place)
-        for row in np.setdiff1d(np.flatnonzero(self._boxes[camera].live), pairs.rows):
+        for row in others(self._boxes[camera].live, pairs.rows):
             self.tracks[row].missed = True
         pairs += self._bear(seen, pairs.picks, place, percepts.stamp_ns)
         measure(self.bank, pairs.rows, seen, pairs.picks, place)
@@ -136,8 +137,8 @@ class Followed:
         away = road_distance(self.bank.mean, self.bank.covariance, seen, place, 0.0)
         alike = box_similarity(boxes, seen, away, rules) * worth(boxes, seen, rules)
         pairs = two_stages(alike * sort, seen.scores, rules)
-        rows = np.setdiff1d(np.flatnonzero(boxes.unseen_s > rules.memory_s), pairs.rows)
-        picks = np.setdiff1d(np.flatnonzero(seen.scores >= rules.low_score), pairs.picks)
+        rows = others(boxes.unseen_s > rules.memory_s, pairs.rows)
+        picks = others(seen.scores >= rules.low_score, pairs.picks)
         if not len(rows) or not len(picks):
             return pairs
         away = road_distance(self.bank.mean[rows], self.bank.covariance[rows], seen, place, BODY_SD)
@@ -147,8 +148,7 @@ class Followed:
 
     def _bear(self, seen: Sightings, taken: Rows, place: Place, stamp_ns: int) -> Pairs:
         """Start tracks from good detections that belong to nobody."""
-        good = np.flatnonzero(seen.scores >= self._settings.life.birth_score)
-        picks = np.setdiff1d(good, taken)
+        picks = others(seen.scores >= self._settings.life.birth_score, taken)
         if not len(picks):
             return Pairs.none()
         rows = np.arange(len(self.tracks), len(self.tracks) + len(picks))

@@ -84,18 +84,18 @@ class Course:
     def inside(self, time_s: float) -> float:
         """Return the probability that it touches our width at a time, 0..1."""
         sd_m = float(np.interp(time_s, self.times_s, self.offset_sds_m))
-        return self._inside(self.offset_at_m(time_s), sd_m)
+        return self._inside(self.offset_at_m(time_s), float(np.hypot(sd_m, self.half_width_sd_m)))
 
     def inside_within(self, horizon_s: float) -> float:
         """Return the highest probability until a time, or until it is reached or passed, 0..1."""
         ahead = (self.times_s <= horizon_s) & (np.cumsum(self.gaps_m <= 0.0) <= 1)
         ahead[0] = True
-        places = zip(self.offsets_m[ahead], self.offset_sds_m[ahead], strict=True)
-        return max(self._inside(float(offset), float(sd)) for offset, sd in places)
+        sds_m = np.hypot(self.offset_sds_m[ahead], self.half_width_sd_m)
+        places = zip(self.offsets_m[ahead].tolist(), sds_m.tolist(), strict=True)
+        return max(self._inside(offset, sd) for offset, sd in places)
 
     def _inside(self, offset_m: float, sd_m: float) -> float:
-        """P(|offset| < half width): both edges are normal, the doubt of the width on both."""
-        sd_m = float(np.hypot(sd_m, self.half_width_sd_m))
+        """P(|offset| < half width): both edges are normal, `sd_m` holds the doubt of the width."""
         left = chance_positive(self.half_width_m - offset_m, sd_m)
         right = chance_positive(-self.half_width_m - offset_m, sd_m)
         return left - right

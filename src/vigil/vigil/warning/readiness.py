@@ -7,6 +7,7 @@ the warnings as a whole, and which functions stay silent.  A driver's override e
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from vigil.base.records import Function, WarningState
 
@@ -130,7 +131,7 @@ _GRAVITY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
     """The conditions that hold in one cycle, each with a sentence that holds its value."""
 
@@ -156,6 +157,6 @@ class Situation:
                 return self.holds[row.condition]
         return ""
 
-    @property
+    @cached_property
     def _rows(self) -> tuple[Row, ...]:
         return tuple(row for row in table() if row.condition in self.holds)
