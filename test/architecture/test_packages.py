@@ -1,14 +1,15 @@
 """pip and colcon read different files, which say the same: version, entry points, types."""
 
 import ast
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-import yaml
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -26,7 +27,7 @@ def setup_arguments(path: Path) -> dict[str, Any]:
     """Return the literal keyword arguments of `setup(...)`."""
     calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     (call,) = (c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "setup")
-    literal = {"version", "entry_points"}
+    literal = {"version", "entry_points", "package_data"}
     return {k.arg: ast.literal_eval(k.value) for k in call.keywords if k.arg in literal}
 
 
@@ -64,11 +65,17 @@ def test_no_two_packages_have_a_script_of_the_same_name() -> None:
     assert set(PROJECT["scripts"]) <= set(names)
 
 
-def test_a_launch_file_starts_scripts_that_exist() -> None:
-    scripts = {line.split(" = ")[0] for line in entry_points("console_scripts")}
-    for path in ROOT.glob("launch/*.yaml"):
-        actions = yaml.safe_load(path.read_text(encoding="utf-8"))["launch"]
-        assert {action["node"]["exec"] for action in actions if "node" in action} <= scripts
+def test_every_command_of_the_graph_leads_to_a_function() -> None:
+    commands = PROJECT["entry-points"]["vigil.commands"]
+    assert set(commands) >= {"demo", "drive", "play"}
+    for value in commands.values():
+        module, _, function = value.partition(":")
+        assert callable(getattr(import_module(module), function))
+
+
+def test_both_routes_ship_the_same_data() -> None:
+    package_data = setup_arguments(ROOT / "src/vigil/setup.py")["package_data"]
+    assert package_data["vigil"] == PYPROJECT["tool"]["setuptools"]["package-data"]["vigil"]
 
 
 def test_colcon_sees_each_package_with_its_type() -> None:
@@ -87,3 +94,31 @@ def test_every_link_leads_somewhere_inside_the_tree() -> None:
     for link in links:
         assert not link.readlink().is_absolute()
         assert link.resolve(strict=True).is_relative_to(ROOT)
+
+
+def requirements(lines: list[str]) -> dict[str, str]:
+    """Return the versions that are asked for, by name."""
+    pairs = (re.fullmatch(r"([\w-]+)([<>=!.,\d]*).*", line) for line in lines)
+    return {match[1]: match[2] for match in pairs if match}
+
+
+def test_the_car_gets_what_the_project_needs() -> None:
+    lines = (ROOT / "requirements-car.txt").read_text(encoding="utf-8").splitlines()
+    car = requirements([line for line in lines if line and not line.startswith("#")])
+    needed = requirements(PROJECT["dependencies"])
+    needed["numpy"] += ",<2"  # for apt's cv_bridge
+    assert {name: car.get(name) for name in needed} == needed
+
+
+def test_the_manifest_names_every_package_of_messages_that_nodes_use() -> None:
+    files = [*ROOT.glob("src/vigil_nodes/vigil_nodes/*.py"), ROOT / "src/vigil/vigil/bag/topics.py"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    used = set(re.findall(r"(\w+)/msg/\w", text)) | set(re.findall(r"from (\w+)\.msg", text))
+    manifest = ET.parse(ROOT / "src/vigil_nodes/package.xml")
+    assert used | {"rclpy", "vigil"} <= {e.text for e in manifest.findall("exec_depend")}
+
+
+def test_the_copy_of_tf2_msgs_is_for_wheels_alone() -> None:
+    """In an ordinary ROS the real package is there, and colcon must not shadow it."""
+    assert (ROOT / "src/tf2_msgs/COLCON_IGNORE").exists()
+    assert "tf2_msgs" in (ROOT / "src/vigil_nodes/package.xml").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from vigil.bag.topics import TABLE, Topic
 from vigil.base import yaml
 from vigil_nodes.topics import profile
 
-RVIZ = yaml.load(Path(__file__).parents[2] / "config/vigil.rviz")
+RVIZ = yaml.load(Path(__file__).resolve().parents[2] / "config/vigil.rviz")
 PLAYED = (topics.CAN, topics.SAMPLES, topics.COMPRESSED, topics.IMAGE)
 """What a player offers with the profile of the bus, whatever recorded it."""
 

@@ -15,7 +15,7 @@ from vigil.geometry import Distortion, horizon_row_px, image_points_px
 
 from .conftest import Make
 
-CONFIG = Path(__file__).parents[3] / "config"
+CONFIG = Path(__file__).resolve().parents[3] / "config"
 
 
 def front(**changes: Any) -> dict[str, Any]:

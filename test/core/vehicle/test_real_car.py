@@ -20,7 +20,7 @@ from vigil.vehicle.encode import Encoder
 from vigil.vehicle.logs import batched, open_log
 from vigil.vehicle.survey import survey_frames
 
-CONFIG = Path(__file__).parents[3] / "config/vehicle.yaml"
+CONFIG = Path(__file__).resolve().parents[3] / "config/vehicle.yaml"
 CAN = Path(__file__).parents[4] / "shared/data/can"
 START_NS = 1_533_224_000_000_000_000
 Floats = npt.NDArray[np.float64]

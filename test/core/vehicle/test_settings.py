@@ -17,7 +17,7 @@ from vigil.vehicle.dbc import find, read
 from vigil.vehicle.fields import QUANTITIES
 
 Make = Callable[..., Any]
-CONFIG = Path(__file__).parents[3] / "config"
+CONFIG = Path(__file__).resolve().parents[3] / "config"
 
 
 def test_every_field_of_the_vehicle_state_has_its_limits() -> None:
