@@ -94,7 +94,7 @@ def box_similarity(boxes: Boxes, seen: Sightings, away: Floats, settings: Associ
     spread = boxes.spread[:, None, :, 0] + noise[None, :, None]
     off = ((found[None] - boxes.mean[:, None, :, 0]) ** 2 / spread).sum(-1)
     allowed = (off <= settings.gate_sd**2) & boxes.live[:, None]
-    doubt = np.sqrt(boxes.spread[:, :2, 0]).mean(1) / boxes.mean[:, 2:, 0].mean(1)
+    doubt = np.sqrt(boxes.spread[:, :2, 0]).mean(1) / np.maximum(boxes.mean[:, 2:, 0].mean(1), 1.0)
     share = np.minimum(settings.buffer * doubt, settings.most_buffer)
     alike = overlap(boxes.mean[:, :, 0], found, share)
     near = np.exp(-0.5 * away / settings.place_scale)

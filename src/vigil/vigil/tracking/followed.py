@@ -86,19 +86,15 @@ class Followed:
             self.tracks[row].missed = True
         pairs += self._bear(seen, pairs.picks, place, percepts.stamp_ns)
         measure(self.bank, pairs.rows, seen, pairs.picks, place)
-        self.shared.agree(self.bank)
         self._boxes[camera].update(
             pairs.rows, seen.xyxy_px[pairs.picks], seen.edge_sd_px[pairs.picks]
         )
         for row, pick in zip(pairs.rows, pairs.picks, strict=True):
             self.tracks[row].see(found[pick], percepts.stamp_ns, self._settings.life)
-        return ""
-
-    def settle(self) -> None:
-        """Hold the sizes against what is now known of the classes, once all cameras looked."""
         self.sizes = self._settings.sizes.of([track.kind for track in self.tracks])
         self._heights.update(self.bank, self.sizes)
         self.shared.agree(self.bank)
+        return ""
 
     def bury(self, stamp_ns: int, seconds: float) -> None:
         """Forget what was not seen for too long."""
@@ -111,6 +107,7 @@ class Followed:
             return
         self.tracks = [track for track, kept in zip(self.tracks, keep, strict=True) if kept]
         self.bank.keep(keep)
+        self.sizes = self.sizes[keep]
         self._heights.keep(keep)
         for boxes in self._boxes.values():
             boxes.keep(keep)

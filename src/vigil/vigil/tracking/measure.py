@@ -24,7 +24,7 @@ from vigil.tracking.filter import (
     Filter,
     Rows,
 )
-from vigil.tracking.shared import HIGH, PITCH
+from vigil.tracking.shared import BIG, HIGH, PITCH
 from vigil.tracking.sightings import Sightings
 
 Flags = npt.NDArray[np.bool_]
@@ -94,7 +94,7 @@ class Place:
     late_s: float
     turning_radps: float
     bias: int
-    """State of the filter that is the bias of this camera; its pitching and height follow."""
+    """State of the filter that is the bias of this camera; what else all share follows."""
     slope_rad: float
     """By how much feet lie too high, as known before this look."""
     slope_sd_rad: float
@@ -111,8 +111,10 @@ def _height(bank: Filter, rows: Rows, place: Place, rise: Floats, sd: Floats) ->
     jacobian[:, TALL] += 1.0
     jacobian[:, TOP] += 1.0 / rise
     jacobian[:, FOOT] -= 1.0 / rise
+    jacobian[:, place.bias + BIG] += 1.0
     mean = bank.mean[rows]
-    expected = mean[:, TALL] - view.log + (mean[:, TOP] - mean[:, FOOT]) / rise
+    expected = mean[:, TALL] + mean[:, place.bias + BIG] - view.log
+    expected += (mean[:, TOP] - mean[:, FOOT]) / rise
     bank.update(rows, np.log(rise) - expected, jacobian, 2.0 * (sd / rise) ** 2)
 
 

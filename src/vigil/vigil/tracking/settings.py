@@ -110,6 +110,9 @@ class RangeFilter(Settings):
     pitching_sd_rad: float = Field(
         default=0.004, ge=1e-4, le=0.05, description="of the car on its springs; KITTI 0.003-0.007"
     )
+    fleet_sd: float = Field(
+        default=0.03, ge=1e-4, le=0.5, description="cars here are taller, boxes looser, logarithm"
+    )
     pitching_memory_s: float = Field(
         default=0.7, ge=0.05, le=10.0, description="body modes of 1 to 1.5 Hz; seen on KITTI"
     )
@@ -126,7 +129,7 @@ class RangeFilter(Settings):
         default=0.02, ge=0.0, le=0.1, description="roads are crowned by 2-2.5 %, cars roll in turns"
     )
     slope_memory_s: float = Field(
-        default=8.0, ge=0.1, le=60.0, description="how long both last: 1 to 4 s on KITTI"
+        default=5.0, ge=0.1, le=60.0, description="how long both last: 1 to 4 s on KITTI"
     )
     width_noise: float = Field(
         default=0.05, ge=0.0, le=1.0, description="of the face of a vehicle, per sqrt(s)"

@@ -1,4 +1,4 @@
-"""What all objects of a camera share: errors of its pitch, lasting and of the moment, and height.
+"""What all objects of a camera share: its errors of pitch, height and size.
 
 An object's foot says how far it is only as well as the pitch is known, and its size says what the
 pitch is.  Given the shared states the objects know nothing of each other, so each row keeps its own
@@ -17,29 +17,31 @@ from vigil.geometry.camera_model import Floats
 from vigil.tracking.filter import OWN, Filter
 from vigil.tracking.settings import RangeFilter
 
-EACH = 3
+EACH = 4
 """Shared states of one camera: BIAS and PITCH, slopes, positive where feet lie too high; HIGH, how
-much higher than configured the camera stands, as a share."""
-BIAS, PITCH, HIGH = range(EACH)
+much higher than configured the camera stands, as a share; BIG, how much larger boxes of all things
+are than their classes would have them, in logarithm."""
+BIAS, PITCH, HIGH, BIG = range(EACH)
 LEAST_RAD = 2e-4
 LEAST_HIGH = 1e-3
 HIGH_NOISE = 1e-4
-"""Share of the height per sqrt(s): load and tank."""
+"""Share per sqrt(s): load and tank, other traffic."""
 
 
 class Shared:
-    """Mean (3C,) and covariance (3C, 3C) of what the objects of C cameras share."""
+    """Mean (4C,) and covariance (4C, 4C) of what the objects of C cameras share."""
 
     def __init__(self, settings: RangeFilter, cameras: Sequence[str]) -> None:
         self._settings = settings
         self._place = {name: EACH * i for i, name in enumerate(cameras)}
         self._mounted: dict[str, tuple[float, float]] = {}
         self.mean: Floats = np.zeros(EACH * len(cameras))
-        pitching = settings.pitching_sd_rad**2
-        self.covariance: Floats = np.diag([LEAST_RAD**2, pitching, LEAST_HIGH**2] * len(cameras))
+        pitching, fleet = settings.pitching_sd_rad**2, settings.fleet_sd**2
+        spread = [LEAST_RAD**2, pitching, LEAST_HIGH**2, fleet]
+        self.covariance: Floats = np.diag(spread * len(cameras))
 
     def column(self, camera: str) -> int:
-        """Return the state of the filter that is this camera's BIAS; PITCH and HIGH follow."""
+        """Return the state of the filter that is this camera's BIAS; the others follow."""
         return OWN + self._place[camera]
 
     def slope(self, camera: str) -> tuple[float, float]:
@@ -52,7 +54,7 @@ class Shared:
         keep = np.ones(len(self.mean))
         keep[PITCH::EACH] = np.exp(-seconds / self._settings.pitching_memory_s)
         noise = np.full(len(keep), self._settings.grade_noise_rad**2 * seconds)
-        noise[HIGH::EACH] = HIGH_NOISE**2 * seconds
+        noise[HIGH::EACH] = noise[BIG::EACH] = HIGH_NOISE**2 * seconds
         noise[PITCH::EACH] = self._settings.pitching_sd_rad**2 * (1.0 - keep[PITCH::EACH] ** 2)
         self.mean, self.covariance = self.mean * keep, self.covariance * np.outer(keep, keep)
         self.covariance += np.diag(noise)

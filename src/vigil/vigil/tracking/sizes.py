@@ -56,10 +56,10 @@ def _size(height: Pair, odd: Pair, width: Pair, length: Pair) -> Size:
 class Sizes(Settings):
     """One size for each class."""
 
-    # 56 cars; networks call vans cars too: 4 vans and the tall ones among the cars
-    car: Size = _size((1.54, 0.06), (2.0, 0.15), (1.61, 0.08), (3.95, 0.13))
-    # 2 trucks; EU limit of width 2.55 m; the odd ones are vans and pick-ups
-    truck: Size = _size((3.2, 0.13), (2.3, 0.2), (2.5, 0.08), (9.0, 0.35))
+    # 81 cars, 4 vans: networks call vans cars, and some cars are nearly as tall
+    car: Size = _size((1.56, 0.07), (2.0, 0.15), (1.61, 0.08), (3.95, 0.13))
+    # EU limits: 2.55 m wide, 4.0 m high; the odd ones are vans and light trucks
+    truck: Size = _size((3.4, 0.15), (2.3, 0.2), (2.5, 0.08), (9.0, 0.35))
     engineering_vehicle: Size = _size((2.9, 0.2), (2.9, 0.4), (2.4, 0.15), (6.0, 0.35))
     # EU limit of width 2.55 m; the odd ones are minibuses
     bus: Size = _size((3.1, 0.08), (2.6, 0.2), (2.5, 0.05), (11.5, 0.2))

@@ -48,7 +48,6 @@ class Tracking:
         self._followed.predict(own, moment.mountings)
         health += self._look(percepts, own)
         self._followed.bury(percepts.stamp_ns, own.seconds)
-        self._followed.settle()
         around = Surroundings(percepts.stamp_ns, path, own.speed_mps, own.turning_radps)
         self._stamp_ns, self._speed_mps = percepts.stamp_ns, own.speed_mps
         return Scene(
