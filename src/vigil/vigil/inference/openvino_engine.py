@@ -43,9 +43,10 @@ class OpenVinoEngine:
     def submit(self, arrays: Arrays) -> "OpenVinoEngine":
         """Begin and return at once, once the input before is done with."""
         self._request.wait()
-        self._held = arrays  # shared with the runtime, not copied: it must outlive the run
         for name, array in arrays.items():
-            self._request.set_tensor(name, ov.Tensor(array, shared_memory=True))
+            if self._held.get(name) is not array:
+                self._request.set_tensor(name, ov.Tensor(array, shared_memory=True))
+        self._held = dict(arrays)  # shared with the runtime, not copied: they must outlive the run
         self._request.start_async()
         return self
 
