@@ -9,8 +9,8 @@ turns, a few frames each; time is CPU time of the process, so that others on the
 count.  The ratio is that of throughputs, the median over turns; of the heaviest and the lightest
 set of networks (`Networks` in perception/settings.py) the worse counts.
 
-Beside it stands the ratio for perception alone: `vigil drive` has a thread for it, and where another
-core is free for tracking and warning, that thread sets the pace.
+Beside it stands the ratio for perception alone: `vigil drive` has a thread for it, and where a core
+is free for tracking and warning, that thread sets the pace.
 """
 
 import time
