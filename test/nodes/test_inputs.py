@@ -105,7 +105,7 @@ def test_pictures_of_a_topic_become_frames_and_are_kept_as_they_came(
     graph: Any, front: Configuration
 ) -> None:
     taken: list[Frame] = []
-    kept: list[tuple[str, bool, bytes]] = []
+    kept: list[tuple[str, bool, bytes, int]] = []
     graph.add(CameraNode(front, taken.append, lambda *one: kept.append(one)))
     told = graph.publisher(topics.COMPRESSED, "front")
     graph.until(told.get_subscription_count)
@@ -119,8 +119,9 @@ def test_pictures_of_a_topic_become_frames_and_are_kept_as_they_came(
     assert cut.image.size == 0
     assert [frame.sequence for frame in taken] == [0, 1, 2]
     assert np.array_equal(again.image, PICTURE)
-    assert [(camera, small) for camera, small, _ in kept] == [("front", True)] * 3
+    assert [(camera, small) for camera, small, _, _ in kept] == [("front", True)] * 3
     assert data in kept[0][2]
+    assert [arrival_ns for *_, arrival_ns in kept] == [frame.arrival_ns for frame in taken]
 
 
 def test_a_calibration_is_told_to_whoever_comes_late(graph: Any, front: Configuration) -> None:

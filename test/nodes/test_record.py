@@ -15,6 +15,7 @@ from vigil_nodes.messages import find
 from vigil_nodes.record_node import RecordNode
 
 Drive = list[tuple[Scene, Targets]]
+NOW_NS = 1_700_000_000_000_000_000
 PICTURE = b"\0\1\0\0" + bytes(60_000)
 
 
@@ -30,7 +31,7 @@ def say_all(graph: Any, drive: Drive) -> None:
 
 def test_what_the_graph_says_is_in_the_bag(graph: Any, made_drive: Drive, tmp_path: Path) -> None:
     node = graph.add(RecordNode(tmp_path / "bag", {"engines": "none"}, ["front"]))
-    node.picture("front", True, PICTURE)
+    node.picture("front", True, PICTURE, NOW_NS)
     say_all(graph, made_drive[:4])
     graph.until(lambda: node._writer._counts.total() >= 9)
     graph.drop(node)
@@ -72,13 +73,13 @@ def test_a_full_disk_is_told_and_the_drive_goes_on(
     disk = node._writer._disk
     disk._file = FullDisk(disk._file)
     while node._health.level is HealthLevel.OK:  # until a chunk of 1 MiB is full
-        node.picture("front", True, PICTURE)
+        node.picture("front", True, PICTURE, NOW_NS)
     graph.until(lambda: told and told[-1].status[0].level == b"\2")
     (status,) = told[-1].status
     assert status.name == "vigil/record"
     assert "No space left on device" in status.message
     assert "what was written is kept" in status.message
-    node.picture("front", True, PICTURE)
+    node.picture("front", True, PICTURE, NOW_NS)
     say_all(graph, made_drive[3:5])
 
 
@@ -88,12 +89,12 @@ def test_what_comes_before_the_clock_that_is_played_waits_for_it(
     """Such a clock stands at 0 until its first tick, and latched topics speak before."""
     node = graph.add(RecordNode(tmp_path / "bag", {}, []))
     node.set_parameters([Parameter("use_sim_time", value=True)])
-    node.picture("front", True, PICTURE)
+    node.picture("front", True, PICTURE, 0)
     tick = graph.publisher(topics.CLOCK)
     graph.until(tick.get_subscription_count)
     tick.publish(find(topics.CLOCK.kind)(clock=Time(sec=7)))
     graph.until(lambda: node.get_clock().now().nanoseconds)
-    node.picture("front", True, PICTURE)
+    node.picture("front", True, PICTURE, 7_000_000_000)
     graph.drop(node)
     with BagReader(tmp_path / "bag") as bag:
         assert [entry.log_ns for entry in bag.entries()] == [7_000_000_000] * 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from struct import unpack_from
 from threading import Event, Thread
 from typing import Any
 
@@ -21,8 +22,8 @@ from vigil_nodes.pictures import picture
 from vigil_nodes.topics import publisher, subscribe
 
 HandOver = Callable[[Frame], None]
-Keep = Callable[[str, bool, bytes], None]
-"""Takes a picture message as it came: camera, whether it is compressed, CDR."""
+Keep = Callable[[str, bool, bytes, int], None]
+"""Takes a picture message as it came: camera, whether it is compressed, CDR, arrival in ns."""
 
 AGAIN_S = 1.0
 """Pause before a device that broke is opened again."""
@@ -67,9 +68,11 @@ class CameraNode(Node):
         played = bool(self.get_parameter("use_sim_time").value)
 
         def hear(raw: bytes) -> None:
-            box.put((raw, self._now_ns()))
+            # A clock that is played lags behind by up to one tick.
+            arrival_ns = max(self._now_ns(), _exposure_ns(raw) if played else 0)
+            box.put((raw, arrival_ns))
             if self._keep is not None:
-                self._keep(camera.name, compressed, raw)
+                self._keep(camera.name, compressed, raw, arrival_ns)
 
         def decode() -> None:
             decoder = TopicDecoder(camera)
@@ -77,7 +80,7 @@ class CameraNode(Node):
                 (raw, arrival_ns), superseded = taken
                 decoder.skip(superseded)
                 message = deserialize_message(raw, kind)
-                self._hand_over(_frame(decoder, message, arrival_ns, played=played))
+                self._hand_over(_frame(decoder, message, arrival_ns))
 
         subscribe(self, topic, hear, raw=True)
         return decode
@@ -114,10 +117,14 @@ class CameraNode(Node):
         super().destroy_node()
 
 
-def _frame(decoder: TopicDecoder, message: Any, arrival_ns: int, *, played: bool) -> Frame:
-    """Return the frame of a message; a clock that is played lags behind by up to one tick."""
+def _exposure_ns(raw: bytes) -> int:
+    """Return the stamp of a message that begins with a header; its second byte tells the order."""
+    sec, nanosec = unpack_from("<iI" if raw[1] & 1 else ">iI", raw, 4)
+    return int(sec * 1_000_000_000 + nanosec)
+
+
+def _frame(decoder: TopicDecoder, message: Any, arrival_ns: int) -> Frame:
     exposed_ns = exposure_ns(message)
-    arrival_ns = max(arrival_ns, exposed_ns) if played else arrival_ns
     if hasattr(message, "format"):
         return decoder.compressed(exposed_ns, arrival_ns, message.data)
     return decoder.frame(exposed_ns, arrival_ns, lambda: picture(message))

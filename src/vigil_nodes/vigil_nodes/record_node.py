@@ -53,22 +53,22 @@ class RecordNode(Node):
         for camera in cameras:
             self._listen(topics.INFO, camera)
 
-    def picture(self, camera: str, compressed: bool, raw: bytes) -> None:
+    def picture(self, camera: str, compressed: bool, raw: bytes, arrival_ns: int) -> None:
         """Take a picture as it came, from any thread."""
         topic = topics.COMPRESSED if compressed else topics.IMAGE
-        self._write(topic, camera, raw)
+        self._write(topic, camera, raw, arrival_ns)
 
     def _listen(self, topic: Topic, camera: str = "") -> None:
         def hear(raw: bytes) -> None:
-            self._write(topic, camera, raw)
+            self._write(topic, camera, raw, int(self.get_clock().now().nanoseconds))
 
         subscribe(self, topic, hear, camera, raw=True, depth=WAITING)
 
-    def _write(self, topic: Topic, camera: str, raw: bytes) -> None:
+    def _write(self, topic: Topic, camera: str, raw: bytes, now_ns: int) -> None:
         """Write a message; one that comes before the clock that is played waits for it."""
         with self._lock:
             self._early.append((topic.of(camera), topic.kind, raw))
-            if now_ns := int(self.get_clock().now().nanoseconds):
+            if now_ns:
                 self._write_all(now_ns)
 
     def _write_all(self, now_ns: int) -> None:
