@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from vigil.base.records import Detection, DrivableArea, Frame, LaneLine, Mounting
 from vigil.geometry import CameraModel, horizon_row_px
 from vigil.inference import Card, Engine, Pending
+from vigil.inference.card import Surface
 from vigil.perception.detector import detections
 from vigil.perception.drivable import drivable_area
 from vigil.perception.lanes import lane_lines
@@ -91,7 +92,9 @@ class Eye:
         net = self._networks[name]
         horizon_px = horizon_row_px(self.model, mounting)
         top = net.fit.input_row(horizon_px - HORIZON_MARGIN * self.model.height_px)
-        return masks(pending.result(), net.card, net.fit, top)
+        wanted: dict[str, Surface] = {"lanes": "paint", "road": "drivable"}
+        surfaces = [surface for role, surface in wanted.items() if self._roles[role] == name]
+        return masks(pending.result(), net.card, net.fit, top, surfaces)
 
     def _lanes(
         self, masks_of: Mapping[str, Masks], frame: Frame, mounting: Mounting

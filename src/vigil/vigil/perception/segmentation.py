@@ -1,6 +1,6 @@
 """From planes of class values to masks: where one may drive, and where paint is."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -32,16 +32,23 @@ class Masks:
     """Mean confidence where one may drive, 0..1."""
 
 
-def masks(outputs: Arrays, card: Card, fit: Fit, top_row_px: int) -> Masks:
-    """Return the masks below a row of the input."""
+def masks(
+    outputs: Arrays,
+    card: Card,
+    fit: Fit,
+    top_row_px: int,
+    surfaces: Collection[Surface] = ("paint", "drivable"),
+) -> Masks:
+    """Return the masks of some surfaces below a row of the input."""
     width, height = fit.used_wh_px
     paint = drivable = None
     probability = 0.0
     for head in (head for head in card.heads if isinstance(head, MaskHead)):
         planes = outputs[head.output][0, :, top_row_px:height, :width]
-        if "paint" in head.classes.values():
+        found = set(surfaces).intersection(head.classes.values())
+        if "paint" in found:
             paint = _mask(*_best(planes, head, {"paint"}))
-        if "drivable" in head.classes.values():
+        if "drivable" in found:
             wanted, others = _best(planes, head, {"drivable", "paint"})
             drivable = _mask(wanted, others)
             probability = _confidence(wanted, others, head)
