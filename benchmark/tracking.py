@@ -41,13 +41,24 @@ FRAME_NS = 100_000_000
 SIZE_WH_PX = (1242, 375)
 EDGE_SD_PX = 2.0
 BORDER_PX = 2.0
-DRAWS = 60
 Boxes = list[tuple[float, ...]]
 Settings = dict[str, float]
 
-VIGIL: Settings = {}
-BYTETRACK: Settings = {}
-"""Found by --tune."""
+VIGIL: Settings = {
+    "association.high_score": 0.9,
+    "life.birth_score": 0.98,
+    "association.min_similarity_low": 0.5,
+    "association.score_power": 0.5,
+    "association.buffer": 0.5,
+    "life.max_unseen_s": 1.5,
+}
+BYTETRACK: Settings = {
+    "lost_track_buffer": 15,
+    "track_activation_threshold": 0.98,
+    "minimum_consecutive_frames": 2,
+    "minimum_iou_threshold": 0.3,
+}
+"""Found by --tune, which starts from the defaults of both."""
 
 VIGIL_SEARCH: dict[str, tuple[float, ...]] = {
     "association.high_score": (0.7, 0.9, 0.98),
@@ -181,12 +192,11 @@ def scored(
 def tuned(
     run: Run,
     search: Mapping[str, tuple[float, ...]],
-    start: Settings,
     drives: list[Sequence],
     labels: Path,
 ) -> Settings:
-    """Return the best values: one name after the other, three rounds, from where we stand."""
-    best = dict(start)
+    """Return the best values: one name after the other, three rounds, from the defaults."""
+    best: Settings = {}
     best_hota = scored(run, best, drives, labels).hota
     for _ in range(3):
         before = dict(best)
@@ -221,8 +231,8 @@ def main() -> int:
         drives = [Sequence(folder, name) for name in TUNED_ON]
         searches = (VIGIL_SEARCH, BYTETRACK_SEARCH)
         chosen = [
-            (name, run, tuned(run, search, values, drives, labels))
-            for (name, run, values), search in zip(chosen, searches, strict=True)
+            (name, run, tuned(run, search, drives, labels))
+            for (name, run, _), search in zip(chosen, searches, strict=True)
         ]
         for name, _, values in chosen:
             print(name, values)

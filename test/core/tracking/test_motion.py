@@ -156,3 +156,21 @@ def test_a_car_that_enters_from_the_side_does_not_seem_to_close(drive: Drive) ->
     (thing,) = follow(drive, entering, 1.0).objects
     assert thing.vx_mps is None or abs(thing.vx_mps) < 3.0
     assert thing.x_m == pytest.approx(14.0, rel=0.2)
+
+
+def test_our_own_speed_makes_the_distance_of_a_standing_car_surer() -> None:
+    with_speed, without = Drive(noise_px=0.7), Drive(noise_px=0.7, speed_mps=None)
+    tall = [  # its size misleads; growth at 20 m/s does not
+        follow(drive, lambda t: Thing(60.0 - 20.0 * t, 0.0, height_m=1.75), 2.0).objects[0]
+        for drive in (with_speed, without)
+    ]
+    assert tall[0].x_sd_m < tall[1].x_sd_m
+    assert abs(tall[0].x_m - 20.0) < 2.0 * tall[0].x_sd_m
+
+
+@pytest.mark.parametrize("own_mps", [4.0, -8.0])
+def test_a_slow_car_is_not_made_to_stand(own_mps: float) -> None:
+    drive = Drive(noise_px=0.7)
+    (thing,) = follow(drive, lambda t: Thing(60.0 - (20.0 - own_mps) * t, 0.0), 1.8).objects
+    assert thing.speed_mps == pytest.approx(own_mps, abs=2.0)
+    assert thing.motion in {Motion.MOVING, Motion.ONCOMING}

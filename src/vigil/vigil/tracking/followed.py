@@ -28,6 +28,7 @@ from vigil.tracking.scale import Heights
 from vigil.tracking.settings import TrackingSettings
 from vigil.tracking.shared import Shared
 from vigil.tracking.sightings import Sightings, sightings
+from vigil.tracking.standing import hold_standing
 from vigil.tracking.tracks import Track
 
 NS = 1e-9
@@ -95,6 +96,12 @@ class Followed:
         self._heights.update(self.bank, self.sizes)
         self.shared.agree(self.bank)
         return ""
+
+    def hold_standing(self, own: OwnMotion) -> None:
+        """Let what was never seen moving, and seems to stand, stand."""
+        still = np.flatnonzero([not track.moved for track in self.tracks])
+        if hold_standing(self.bank, still, own, self._settings.range):
+            self.shared.agree(self.bank)
 
     def bury(self, stamp_ns: int, seconds: float) -> None:
         """Forget what was not seen for too long."""

@@ -162,7 +162,16 @@ class RangeFilter(Settings):
         default=0.15, ge=0.01, le=1.0, description="1/s: surer than this of the growth: not NEW"
     )
     standing_sd_mps: float = Field(
-        default=0.3, ge=0.01, le=5.0, description="what stands closes at our speed, to this"
+        default=0.5, ge=0.01, le=5.0, description="what stands closes at our speed, to this"
+    )
+    standing_gate_sd: float = Field(
+        default=1.0, ge=0.1, le=5.0, description="what agrees with standing is taken to stand"
+    )
+    standing_doubt_mps: float = Field(
+        default=2.0, ge=0.1, le=20.0, description="whose speed is less sure may do anything"
+    )
+    standing_least_mps: float = Field(
+        default=5.0, ge=0.5, le=30.0, description="slower, standing and walking look alike"
     )
 
 

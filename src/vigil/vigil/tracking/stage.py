@@ -47,6 +47,7 @@ class Tracking:
         path = self._path.update(lanes, moment.vehicle)
         self._followed.predict(own, moment.mountings)
         health += self._look(percepts, own)
+        self._followed.hold_standing(own)
         self._followed.bury(percepts.stamp_ns, own.seconds)
         around = Surroundings(percepts.stamp_ns, path, own.speed_mps, own.turning_radps)
         self._stamp_ns, self._speed_mps = percepts.stamp_ns, own.speed_mps
