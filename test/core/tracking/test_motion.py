@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from vigil.base.records import LanePlace, Motion, ObjectClass
+from vigil.base.records import LanePlace, Motion, ObjectClass, RangeSource
 
 from .conftest import Drive, Thing, follow
 
@@ -174,3 +174,20 @@ def test_a_slow_car_is_not_made_to_stand(own_mps: float) -> None:
     (thing,) = follow(drive, lambda t: Thing(60.0 - (20.0 - own_mps) * t, 0.0), 1.8).objects
     assert thing.speed_mps == pytest.approx(own_mps, abs=2.0)
     assert thing.motion in {Motion.MOVING, Motion.ONCOMING}
+
+
+def test_the_distance_says_what_it_rests_on(drive: Drive) -> None:
+    (whole,) = follow(drive, lambda _: Thing(20.0, 0.0), 0.5).objects
+    assert whole.range_source is RangeSource.FUSED
+    (cut,) = follow(Drive(), lambda _: Thing(8.0, 5.5), 0.5).objects
+    assert cut.range_source is RangeSource.GROUND
+    (carried,) = drive.see().objects
+    assert carried.range_source is RangeSource.COASTED
+
+
+def test_a_heading_is_told_of_what_moves_only(drive: Drive) -> None:
+    (oncoming,) = follow(drive, lambda t: Thing(80.0 - 38.0 * t, 3.5), 1.5).objects
+    assert oncoming.heading_rad is not None
+    assert abs(oncoming.heading_rad) == pytest.approx(math.pi, abs=0.2)
+    (standing,) = follow(Drive(), lambda t: Thing(60.0 - 20.0 * t, 0.0), 1.5).objects
+    assert standing.heading_rad is None

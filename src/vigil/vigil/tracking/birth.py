@@ -19,7 +19,7 @@ from vigil.tracking.filter import (
     lift_variance,
     staying,
 )
-from vigil.tracking.measure import MOST_HIDDEN, Place
+from vigil.tracking.measure import Place
 from vigil.tracking.settings import RangeFilter
 from vigil.tracking.sightings import Sightings
 from vigil.tracking.sizes import HEIGHT, HEIGHT_SD, LENGTH, WIDTH, WIDTH_SD
@@ -67,7 +67,7 @@ def _first_log(seen: Sightings, picks: Rows, place: Place, size: Floats) -> tupl
     fall = np.maximum(place.slope_rad - seen.foot[picks], 1e-3)
     foot = np.log(place.mounting.z_m / fall)
     angle = np.hypot(place.slope_sd_rad, edge)
-    foot_sd = angle / fall + 10.0 * (cut[:, 3] | (seen.hidden[picks] > MOST_HIDDEN))
+    foot_sd = angle / fall + 10.0 * ~seen.footed[picks]
     wide = size[:, WIDTH] - np.log(seen.span_rad[picks])
     wide_sd = np.full(len(picks), 1.0)
     values, sds = np.stack([tall, foot, wide]), np.stack([tall_sd, foot_sd, wide_sd])

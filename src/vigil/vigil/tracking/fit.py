@@ -8,7 +8,7 @@ import numpy as np
 
 from vigil.geometry.camera_model import Floats
 from vigil.tracking.filter import LIFT, TALL, WIDE
-from vigil.tracking.measure import MOST_HIDDEN, Place
+from vigil.tracking.measure import Place
 from vigil.tracking.sightings import Sightings
 
 BODY_SD = 0.3
@@ -27,7 +27,7 @@ def road_distance(
     fall = place.mounting.z_m * np.exp(-view.log)
     tall, wide = np.exp(mean[:, TALL] - view.log), np.exp(mean[:, WIDE] - view.log)
     whole = ~(seen.cut[:, 0] | seen.cut[:, 2])
-    footed = ~seen.cut[:, 3] & (seen.hidden <= MOST_HIDDEN)
+    footed = seen.footed
     innovation = np.stack(
         [
             _middle(seen, 0.5 * wide) - view.bearing_rad[:, None],

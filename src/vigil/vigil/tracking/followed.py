@@ -69,7 +69,7 @@ class Followed:
             boxes.predict(own.seconds)
         for track in self.tracks:
             track.views.clear()
-            track.missed = False
+            track.missed = track.footed = track.sized = False
 
     def look(
         self, camera: str, found: Sequence[Detection], percepts: Percepts, own: OwnMotion
@@ -90,8 +90,12 @@ class Followed:
         self._boxes[camera].update(
             pairs.rows, seen.xyxy_px[pairs.picks], seen.edge_sd_px[pairs.picks]
         )
+        footed, uncut = seen.footed, seen.uncut
         for row, pick in zip(pairs.rows, pairs.picks, strict=True):
-            self.tracks[row].see(found[pick], percepts.stamp_ns, self._settings.life)
+            track = self.tracks[row]
+            track.see(found[pick], percepts.stamp_ns, self._settings.life)
+            track.footed |= bool(footed[pick])
+            track.sized |= bool(uncut[pick])
         self.sizes = self._settings.sizes.of([track.kind for track in self.tracks])
         self._heights.update(self.bank, self.sizes)
         self.shared.agree(self.bank)

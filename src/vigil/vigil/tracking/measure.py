@@ -29,8 +29,6 @@ from vigil.tracking.sightings import Sightings
 
 Flags = npt.NDArray[np.bool_]
 LEAST_M = 0.5
-MOST_HIDDEN = 0.5
-"""Of the width: beyond it the foot is taken for that of the thing in front."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +73,11 @@ def measure(
     edge, cut = seen.edge_sd_rad[picks], seen.cut[picks]
     bank.edge_rad[rows] = edge
     new = bank.settings.edge_white * edge
-    # What comes into the picture from its side shows its bonnet before its roof: no growth.
-    upright = ~cut.any(axis=1)
+    upright, standing = seen.uncut[picks], seen.footed[picks]
     _height(bank, rows[upright], place, seen.rise[picks[upright]], new[upright])
     whole = ~(cut[:, 0] | cut[:, 2])
     _width(bank, rows[whole], place, seen.span_rad[picks[whole]], new[whole])
     _bearing(bank, rows, place, seen, picks, edge)
-    standing = ~cut[:, 3] & (seen.hidden[picks] <= MOST_HIDDEN)
     _foot(bank, rows[standing], place, seen.foot[picks[standing]], new[standing])
 
 

@@ -1,6 +1,7 @@
 """Road objects: what the tracks and the filter know, as records."""
 
 from dataclasses import dataclass
+from math import atan2, hypot
 
 import numpy as np
 
@@ -13,7 +14,6 @@ from vigil.base.records import (
     Motion,
     ObjectView,
     PredictedPath,
-    RangeSource,
     RoadObject,
     TrackState,
 )
@@ -103,6 +103,7 @@ def _road_object(
     speed = None
     if known and around.speed_mps is not None:
         speed = around.speed_mps + vx - (around.turning_radps or 0.0) * float(now.y_m[i])
+    across = float(now.vy_mps[i]) + (around.turning_radps or 0.0) * float(now.x_m[i])
     drift, drift_sd = float(placed.drift_mps[i]), float(placed.drift_sd_mps[i])
     motion = _motion(track, speed, vx_sd, drift, drift_sd, placed.lanes[i], settings)
     closing = known and vx < 0.0
@@ -116,7 +117,7 @@ def _road_object(
         unseen_s=track.unseen_s(around.stamp_ns),
         x_m=float(now.x_m[i]),
         x_sd_m=float(now.x_sd_m[i]),
-        range_source=_source(track),
+        range_source=track.range_source,
         y_m=float(now.y_m[i]),
         y_sd_m=float(now.y_sd_m[i]),
         vx_mps=vx if known else None,
@@ -141,7 +142,7 @@ def _road_object(
         height_sd_m=float(now.height_sd_m[i]),
         length_m=None,
         length_sd_m=None,
-        heading_rad=None,
+        heading_rad=_heading_rad(speed, across, settings),
         motion=motion,
         lane=placed.lanes[i],
         lane_probability=float(placed.probabilities[i]),
@@ -172,8 +173,13 @@ def _state(track: Track, known: bool) -> TrackState:
     return TrackState.MEASURED if known else TrackState.NEW
 
 
-def _source(track: Track) -> RangeSource:
-    return RangeSource.FUSED if track.views else RangeSource.COASTED
+def _heading_rad(
+    speed_mps: float | None, across_mps: float, settings: TrackingSettings
+) -> float | None:
+    """Return where it goes, relative to where we do; unknown: it stands, or our speed is lost."""
+    if speed_mps is None or hypot(speed_mps, across_mps) < 2.0 * settings.placing.moving_mps:
+        return None
+    return atan2(across_mps, speed_mps)
 
 
 def _motion(

@@ -11,6 +11,8 @@ from vigil.geometry import CameraModel, ego_from_optical
 from vigil.geometry.camera_model import Floats
 
 Flags = npt.NDArray[np.bool_]
+MOST_HIDDEN = 0.5
+"""Of the width: beyond it the foot is taken for that of the thing in front."""
 BORDER_PX = 2.0
 """Edges this close to the border of the picture are the picture's, not the thing's."""
 
@@ -48,6 +50,16 @@ class Sightings:
     def __len__(self) -> int:
         """Return how many."""
         return len(self.scores)
+
+    @property
+    def footed(self) -> Flags:
+        """Whether the lower edge is the thing's own foot."""
+        return np.asarray(~self.cut[:, 3] & (self.hidden <= MOST_HIDDEN))
+
+    @property
+    def uncut(self) -> Flags:
+        """Whether all edges are its own: from the side it shows its bonnet before its roof."""
+        return np.asarray(~self.cut.any(axis=1))
 
     @property
     def bearing_rad(self) -> Floats:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from math import exp, log
 
-from vigil.base.records import Detection, ObjectClass
+from vigil.base.records import Detection, ObjectClass, RangeSource
 from vigil.tracking.settings import Life
 
 SURE = 5.0
@@ -26,6 +26,10 @@ class Track:
     votes: dict[ObjectClass, float] = field(default_factory=dict)
     views: dict[str, Detection] = field(default_factory=dict)
     """Detections of this moment, by camera."""
+    footed: bool = False
+    """A camera saw its foot in this moment."""
+    sized: bool = False
+    """A camera saw all of it in this moment."""
     missed: bool = False
     """A camera that saw it lately looked, and did not see it."""
     moved: bool = False
@@ -60,6 +64,15 @@ class Track:
     def shown(self, stamp_ns: int, life: Life) -> bool:
         """Tell whether the scene holds it."""
         return self.confirmed and self.unseen_s(stamp_ns) <= life.shown_unseen_s
+
+    @property
+    def range_source(self) -> RangeSource:
+        """What its distance rests on in this moment."""
+        if self.footed and self.sized:
+            return RangeSource.FUSED
+        if self.footed:
+            return RangeSource.GROUND
+        return RangeSource.SIZE if self.sized else RangeSource.COASTED
 
     @property
     def existence(self) -> float:
