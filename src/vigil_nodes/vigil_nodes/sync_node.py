@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from threading import Event, Lock, Thread
 
+from rclpy._rclpy_pybind11 import RCLError
 from rclpy.node import Node
 
 from vigil.bag import topics
@@ -17,6 +18,9 @@ from vigil_nodes.topics import announce, listen
 
 LEAST_S, MOST_S = 0.002, 0.02
 """Pause before the next look at the deadlines; at most, for time that is played may run faster."""
+
+GOING_S = 2.0
+"""So long after the end of ROS its nodes are gone."""
 
 
 class SyncNode(Node):
@@ -48,8 +52,13 @@ class SyncNode(Node):
             self._feed(lambda: self._sync.offer_mounting(mounting))  # noqa: B023 - called at once
 
     def _tick(self) -> None:
-        while not self._closing.wait(self._pause_s()) and self.context.ok():
-            self._feed(lambda: None)
+        """Tick until the node goes; a shutdown holds the context while it waits for this thread."""
+        try:
+            while not self._closing.wait(self._pause_s()):
+                self._feed(lambda: None)
+        except RCLError:
+            if not self._closing.wait(GOING_S):  # else ROS had ended, and the node was to follow
+                raise
 
     def _pause_s(self) -> float:
         """Return the time to the next deadline; no set that opens meanwhile is due before."""
