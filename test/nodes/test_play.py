@@ -1,11 +1,10 @@
 """The player: a bag's inputs, and its time, come into the graph; its end ends the drive."""
 
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
-import rclpy
 
 from vigil.bag import BagReader, BagWriter, Channel, topics
 from vigil_nodes.end_node import EndNode
@@ -78,32 +77,26 @@ def test_a_type_that_is_not_installed_is_left_out(
     player.destroy_node()
 
 
-class Ended:
+class Recordings:
     """A camera node whose recordings have ended, or not."""
 
     ended = False
 
 
-@pytest.fixture
-def shutdowns(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Return a list that fills when somebody ends ROS, which goes on for the other tests."""
-    asked: list[bool] = []
-    monkeypatch.setattr(rclpy, "try_shutdown", lambda: asked.append(True))
-    return asked
-
-
-def test_a_drive_ends_when_its_player_has_gone(graph: Any, shutdowns: list[bool]) -> None:
-    camera: Any = Ended()
-    end = graph.add(EndNode(camera, until_played=True))
+def test_a_drive_ends_when_its_player_has_gone(graph: Any) -> None:
+    camera: Any = Recordings()
+    end = Event()
+    last = graph.add(EndNode(camera, end, until_played=True))
     tick = graph.publisher(topics.CLOCK)
-    graph.until(lambda: end._was_played)
-    assert not shutdowns
+    graph.until(lambda: last._was_played)
+    assert not end.is_set()
     graph.stranger.destroy_publisher(tick)
-    graph.until(lambda: shutdowns)
+    graph.until(end.is_set)
 
 
-def test_a_drive_ends_when_every_recording_has(graph: Any, shutdowns: list[bool]) -> None:
-    camera: Any = Ended()
-    graph.add(EndNode(camera, until_played=False))
+def test_a_drive_ends_when_every_recording_has(graph: Any) -> None:
+    camera: Any = Recordings()
+    end = Event()
+    graph.add(EndNode(camera, end, until_played=False))
     camera.ended = True
-    graph.until(lambda: shutdowns)
+    graph.until(end.is_set)

@@ -6,7 +6,6 @@ from struct import unpack_from
 from threading import Event, Thread
 from typing import Any
 
-from rclpy.node import Node
 from rclpy.serialization import deserialize_message
 
 from vigil.bag import topics
@@ -19,6 +18,7 @@ from vigil_nodes import information, parameters
 from vigil_nodes.mailbox import Mailbox
 from vigil_nodes.messages import find
 from vigil_nodes.pictures import picture
+from vigil_nodes.room_node import RoomNode
 from vigil_nodes.topics import publisher, subscribe
 
 HandOver = Callable[[Frame], None]
@@ -29,24 +29,27 @@ AGAIN_S = 1.0
 """Pause before a device that broke is opened again."""
 
 
-class CameraNode(Node):
+class CameraNode(RoomNode):
     """A thread for each camera; a picture is decoded there and handed over, never published."""
 
     def __init__(
         self, configuration: Configuration, hand_over: HandOver, keep: Keep | None = None
     ) -> None:
         super().__init__("camera")
-        rig = parameters.declare(self, "camera", CameraRig, configuration)
         self._hand_over, self._keep, self._closing = hand_over, keep, Event()
         self._boxes: list[Mailbox[Any]] = []
+        self._threads: list[Thread] = []
+        self.opened.callback(self._end)
         self.errors: list[str] = []
         """Why a device or recording could not be read, or not to its end."""
+        rig = parameters.declare(self, "camera", CameraRig, configuration)
         self._information = [publisher(self, topics.INFO, c.name) for c in rig.cameras]
         for camera, told in zip(rig.cameras, self._information, strict=True):
             told.publish(information.camera_info(camera))
-        self._threads = [Thread(target=self._start(c), name=c.name) for c in rig.cameras]
-        for thread in self._threads:
+        for camera in rig.cameras:
+            thread = Thread(target=self._start(camera), name=camera.name)
             thread.start()
+            self._threads.append(thread)
 
     @property
     def ended(self) -> bool:
@@ -107,14 +110,12 @@ class CameraNode(Node):
     def _now_ns(self) -> int:
         return int(self.get_clock().now().nanoseconds)
 
-    def destroy_node(self) -> None:
-        """Let the threads end, then the node."""
+    def _end(self) -> None:
         self._closing.set()
         for box in self._boxes:
             box.close()
         for thread in self._threads:
             thread.join(timeout=5.0)
-        super().destroy_node()
 
 
 def _exposure_ns(raw: bytes) -> int:

@@ -11,9 +11,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
-import rclpy
 from rclpy.node import Node
 from rclpy.utilities import remove_ros_args
 
@@ -41,21 +40,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Drive until Ctrl-C, or until every recording that feeds a camera has ended."""
     given = list(_words(sys.argv[1:] if arguments is None else arguments))
     options = _parser().parse_args(remove_ros_args(given))
-    with ros(given):
+    with ros(given) as end:
         sets = dict(Configuration.override(text) for text in options.set)
         configuration = Configuration.read(options.config).changed(sets)
         rooms = Rooms(configuration).check("bag", "review", "view")
         with ExitStack() as stack:
             if options.split:
-                stack.enter_context(_other_process(given))
+                stack.enter_context(_other_process(given, end))
             here = not options.split
             if here:  # the bus has a thread of its own: it does not wait for anybody's thinking
-                stack.enter_context(spinning([VehicleNode(configuration)]))
+                stack.enter_context(spinning([VehicleNode(configuration)], end))
             road = _road(configuration) if here else []
             if options.part == "road":
-                spin(road)
+                spin(road, end)
             else:
-                _see(rooms, options, road, stack)
+                _see(rooms, options, road, stack, end)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,20 +84,22 @@ def _road(configuration: Configuration) -> list[Node]:
     return [kind(configuration) for kind in kinds]
 
 
-def _see(rooms: Rooms, options: argparse.Namespace, road: list[Node], stack: ExitStack) -> None:
+def _see(
+    rooms: Rooms, options: argparse.Namespace, road: list[Node], stack: ExitStack, end: Event
+) -> None:
     """Run the part that has the pictures, and the other one in the same thread if it is here."""
     configuration, mailbox = rooms.configuration, Sets()
     view = ViewNode(configuration, page=options.page)
     perception = PerceptionNode(configuration, mailbox, view.keep)
     record = _record(rooms, options.record, perception)
     if record is not None:
-        stack.enter_context(spinning([record]))
+        stack.enter_context(spinning([record], end))
     sync = SyncNode(configuration, mailbox)
     perception.start()
     camera = CameraNode(configuration, sync.offer, record.picture if record else None)
-    stack.enter_context(spinning([camera, sync]))
-    end = EndNode(camera, until_played=options.until_played)
-    spin([perception, CalibrationNode(configuration), view, end, *road])
+    stack.enter_context(spinning([camera, sync], end))
+    last = EndNode(camera, end, until_played=options.until_played)
+    spin([perception, CalibrationNode(configuration), view, last, *road], end)
     if camera.errors and camera.ended:
         raise InputError("; ".join(camera.errors))
 
@@ -114,11 +115,11 @@ def _record(rooms: Rooms, path: Path | None, perception: PerceptionNode) -> Reco
 
 
 @contextmanager
-def _other_process(given: Sequence[str]) -> Iterator[None]:
+def _other_process(given: Sequence[str], end: Event) -> Iterator[None]:
     """Keep the judging part in a process of its own; where it ends early, all ends."""
     rest = [word for word in given if word != "--split"]
     with subprocess.Popen([*ROAD, *rest]) as road:  # noqa: S603 - our own part
-        watching = Thread(target=_end_after, args=(road,))
+        watching = Thread(target=_end_after, args=(road, end))
         watching.start()
         try:
             yield
@@ -130,6 +131,6 @@ def _other_process(given: Sequence[str]) -> Iterator[None]:
             raise InputError(f"the judging part ended with status {status}; what it said is above")
 
 
-def _end_after(road: "subprocess.Popen[bytes]") -> None:
+def _end_after(road: "subprocess.Popen[bytes]", end: Event) -> None:
     road.wait()
-    rclpy.try_shutdown()
+    end.set()

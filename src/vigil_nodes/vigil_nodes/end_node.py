@@ -1,6 +1,7 @@
 """Ends a drive whose inputs have ended: recordings that feed cameras, or the player of a bag."""
 
-import rclpy
+from threading import Event
+
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 
@@ -12,18 +13,18 @@ LOOK_S = 0.5
 
 
 class EndNode(Node):
-    """Shuts the graph down one look after there is nothing more to come."""
+    """Says that the drive has ended, one look after there is nothing more to come."""
 
-    def __init__(self, camera: CameraNode, *, until_played: bool) -> None:
+    def __init__(self, camera: CameraNode, end: Event, *, until_played: bool) -> None:
         super().__init__("drive")
-        self._camera, self._until_played = camera, until_played
+        self._camera, self._end, self._until_played = camera, end, until_played
         self._was_played = self._ended = False
         # A clock that stands still when the player has gone would never tick.
         self.create_timer(LOOK_S, self._look, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def _look(self) -> None:
         if self._ended:
-            rclpy.try_shutdown()
+            self._end.set()
             return
         plays = self.count_publishers(topics.CLOCK.name) > 0
         played = self._until_played and self._was_played and not plays

@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable
 from threading import Thread
 
-from rclpy.node import Node
-
 from vigil.bag import topics
 from vigil.base.records import FrameSet
 from vigil.base.settings import Configuration
@@ -15,6 +13,7 @@ from vigil.pipeline import Rooms
 from vigil.pipeline.latency import Timed
 from vigil_nodes import parameters
 from vigil_nodes.mailbox import Mailbox
+from vigil_nodes.room_node import RoomNode
 from vigil_nodes.topics import announce
 
 
@@ -22,7 +21,7 @@ class Sets(Mailbox[tuple[FrameSet, int]]):
     """Frame sets, each with the steady time at which it was put there, ns."""
 
 
-class PerceptionNode(Node):
+class PerceptionNode(RoomNode):
     """Runs the networks in a thread of its own."""
 
     def __init__(
@@ -43,6 +42,7 @@ class PerceptionNode(Node):
     def start(self) -> None:
         """Begin to look, once whoever records listens."""
         self._thread.start()
+        self.opened.callback(self._end)
 
     def _work(self) -> None:
         while taken := self._mailbox.take():
@@ -50,9 +50,6 @@ class PerceptionNode(Node):
             self._show(frame_set)
             self._tell(self._stage.update(frame_set, superseded))
 
-    def destroy_node(self) -> None:
-        """Let the thread end, then the node."""
+    def _end(self) -> None:
         self._mailbox.close()
-        if self._thread.ident is not None:
-            self._thread.join(timeout=10.0)
-        super().destroy_node()
+        self._thread.join(timeout=10.0)

@@ -17,6 +17,7 @@ from rclpy.utilities import remove_ros_args
 
 from vigil.bag import topics
 from vigil.bag.read import BagReader
+from vigil.base.errors import InputError
 from vigil_nodes.messages import find
 from vigil_nodes.run import ros
 from vigil_nodes.topics import profile, publisher
@@ -37,6 +38,9 @@ class PlayNode(Node):
         self._reader, self._rate = reader, rate
         self._clock = publisher(self, topics.CLOCK)
         self._inputs = dict(self._open_inputs())
+        if not self._inputs:
+            there = ", ".join(reader.topics) or "nothing"
+            raise InputError(f"{reader.path}: has no pictures and no bus to play; it has {there}")
 
     def play(self) -> None:
         """Wait for listeners, then publish everything at its time."""

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from threading import Lock
 
-from rclpy.node import Node
-
 from vigil.bag import BagWriter, topics
 from vigil.bag.topics import Topic
 from vigil.base.errors import OutputError
 from vigil.base.records import Health, HealthLevel
 from vigil_nodes.diagnostics import Diagnostics
+from vigil_nodes.room_node import RoomNode
 from vigil_nodes.topics import subscribe
 
 SAID = (
@@ -37,12 +36,13 @@ EARLY = 256
 """Messages that may wait for the clock: ten times what is latched."""
 
 
-class RecordNode(Node):
+class RecordNode(RoomNode):
     """Writes until the disk is full; then it says so and the drive goes on."""
 
     def __init__(self, path: Path, metadata: Mapping[str, str], cameras: Iterable[str]) -> None:
         super().__init__("record")
         self._writer: BagWriter | None = BagWriter(path, metadata)
+        self.opened.callback(self._finish)
         self._lock = Lock()
         self._early: deque[tuple[str, str, bytes]] = deque(maxlen=EARLY)
         self._health = Health("record", HealthLevel.OK, f"writes {path}")
@@ -91,13 +91,9 @@ class RecordNode(Node):
     def _tell_health(self) -> None:
         self._diagnostics.tell((self._health,))
 
-    def destroy_node(self) -> None:
-        """Finish the bag, then the node."""
+    def _finish(self) -> None:
         with self._lock:
             self._write_all(int(self.get_clock().now().nanoseconds))
             writer, self._writer = self._writer, None
-        try:
-            if writer is not None:
-                writer.close()
-        finally:
-            super().destroy_node()
+        if writer is not None:
+            writer.close()

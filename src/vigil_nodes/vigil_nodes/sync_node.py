@@ -5,7 +5,6 @@ from collections.abc import Callable
 from threading import Event, Lock, Thread
 
 from rclpy._rclpy_pybind11 import RCLError
-from rclpy.node import Node
 
 from vigil.bag import topics
 from vigil.base.records import Frame, Mountings, VehicleSamples
@@ -14,6 +13,7 @@ from vigil.pipeline import Rooms
 from vigil.sync import Sync, SyncSettings
 from vigil_nodes import parameters
 from vigil_nodes.perception_node import Sets
+from vigil_nodes.room_node import RoomNode
 from vigil_nodes.topics import announce, listen
 
 LEAST_S, MOST_S = 0.002, 0.02
@@ -23,7 +23,7 @@ GOING_S = 2.0
 """So long after the end of ROS its nodes are gone."""
 
 
-class SyncNode(Node):
+class SyncNode(RoomNode):
     """Feeds `vigil.sync` and hands its sets to perception, the newest first."""
 
     def __init__(self, configuration: Configuration, mailbox: Sets) -> None:
@@ -39,6 +39,7 @@ class SyncNode(Node):
         # A timer of rclpy would cost fifteen times as much: the executor gathers all it waits for.
         self._ticker = Thread(target=self._tick, name="sync")
         self._ticker.start()
+        self.opened.callback(self._end)
 
     def offer(self, frame: Frame) -> None:
         """Take a frame from any thread."""
@@ -79,8 +80,6 @@ class SyncNode(Node):
         for frame_set in sets:
             self._tell(frame_set)
 
-    def destroy_node(self) -> None:
-        """Let the thread end, then the node."""
+    def _end(self) -> None:
         self._closing.set()
         self._ticker.join()
-        super().destroy_node()

@@ -1,7 +1,5 @@
 """Vehicle node: the bus, or frames of a topic, in; samples out; alerts back onto the bus."""
 
-from rclpy.node import Node
-
 from vigil.bag import topics
 from vigil.base.records import CanFrames, Targets
 from vigil.base.settings import Configuration
@@ -11,6 +9,7 @@ from vigil.vehicle.broadcast import Broadcast
 from vigil.vehicle.bus import LiveBuses
 from vigil.vehicle.sender import Sender
 from vigil_nodes.diagnostics import Diagnostics
+from vigil_nodes.room_node import RoomNode
 from vigil_nodes.topics import announce, listen
 
 TAKE_S = 0.01
@@ -20,14 +19,16 @@ ASSUME_S = 0.05
 HEALTH_S = 1.0
 
 
-class VehicleNode(Node):
+class VehicleNode(RoomNode):
     """Carries CAN to `vigil.vehicle` and what it says to whoever asks."""
 
     def __init__(self, configuration: Configuration) -> None:
         super().__init__("vehicle")
         settings = Rooms(configuration).vehicle
         self._vehicle, self._buses = Vehicle(settings), LiveBuses(settings, self._now_ns)
+        self.opened.callback(self._buses.close)
         self._sender = Sender(settings)
+        self.opened.callback(self._sender.close)
         self._tell = announce(self, topics.SAMPLES)
         self._tell_frames = announce(self, topics.CAN)
         self._diagnostics = Diagnostics(self)
@@ -66,9 +67,3 @@ class VehicleNode(Node):
 
     def _now_ns(self) -> int:
         return int(self.get_clock().now().nanoseconds)
-
-    def destroy_node(self) -> None:
-        """Let the buses go, then the node."""
-        self._buses.close()
-        self._sender.close()
-        super().destroy_node()

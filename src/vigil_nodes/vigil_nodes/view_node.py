@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Any
 
-from rclpy.node import Node
 from rclpy.publisher import Publisher
 
 from vigil.bag import topics
@@ -23,6 +22,7 @@ from vigil_nodes.information import OPTICAL
 from vigil_nodes.mailbox import Mailbox
 from vigil_nodes.markers import markers
 from vigil_nodes.messages import find
+from vigil_nodes.room_node import RoomNode
 from vigil_nodes.topics import listen, publisher
 
 KEPT = 8
@@ -36,7 +36,7 @@ class _Moment:
     targets: Targets
 
 
-class ViewNode(Node):
+class ViewNode(RoomNode):
     """Draws in a thread of its own, the newest moment first."""
 
     def __init__(self, configuration: Configuration, *, page: bool) -> None:
@@ -54,11 +54,13 @@ class ViewNode(Node):
         self._server = Server(self._feed, self._settings) if page else None
         if self._server is not None:
             self._server.open()
+            self.opened.callback(self._server.close)
             self.get_logger().info(f"look at {self._server.url}")
         listen(self, topics.SCENE, self._on_scene)
         listen(self, topics.TARGETS, self._on_targets)
         self._thread = Thread(target=self._work, name="view")
         self._thread.start()
+        self.opened.callback(self._end)
 
     def keep(self, frame_set: FrameSet) -> None:
         """Remember the pictures of a set that perception looks at, from any thread."""
@@ -111,13 +113,9 @@ class ViewNode(Node):
         message.header.stamp.sec, message.header.stamp.nanosec = divmod(scene.stamp_ns, 10**9)
         return message
 
-    def destroy_node(self) -> None:
-        """Let page and thread end, then the node."""
+    def _end(self) -> None:
         self._moments.close()
         self._thread.join(timeout=5.0)
-        if self._server is not None:
-            self._server.close()
-        super().destroy_node()
 
 
 def _heard(told: Publisher) -> bool:
