@@ -1,9 +1,11 @@
 """One real drive that all tests of the system read: real road, real CAN, real ROS graph."""
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -20,6 +22,7 @@ PATIENCE_S = 60.0
 """For the longest drive: 9 s of road, start, end, and a machine that is busy otherwise."""
 SHORT_NS = 2_400_000_000
 """Of road in a short drive: 60 pictures."""
+MEMORY = Path("/dev/shm")  # noqa: S108 - where Fast DDS puts its segments
 DOMAINS = count(os.getpid() % 60)
 """Each drive has a domain of its own; Linux has 101."""
 
@@ -32,6 +35,26 @@ class Driven:
     status: int
     said: str
     """What its processes wrote to the terminal."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_memory() -> Iterator[None]:
+    """Remove the shared memory that killed processes of this session left behind."""
+    before = set(MEMORY.glob("*fastdds_*"))
+    yield
+    for left in set(MEMORY.glob("*fastdds_*")) - before:
+        if left.name not in held_memory():
+            left.unlink(missing_ok=True)
+
+
+def held_memory() -> set[str]:
+    """Return the names of shared memory that some process still has open."""
+    held: set[str] = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            held |= set(re.findall(r"/dev/shm/(\S+)", (process / "maps").read_text()))
+            held |= {os.readlink(file).rpartition("/")[2] for file in (process / "fd").iterdir()}
+    return held
 
 
 @pytest.fixture(scope="session")

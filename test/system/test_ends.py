@@ -2,6 +2,7 @@
 
 import resource
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -191,3 +192,10 @@ def test_a_bag_without_inputs_cannot_be_played(graph: Any, tmp_path: Path) -> No
         pass
     assert graph.play(tmp_path / "bag").wait(timeout=START_S) == BAD_INPUT
     assert "no pictures and no bus to play" in sentence(graph)
+
+
+def test_a_demo_without_its_clip_says_what_it_needs(graph: Any, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from vigil.cli import main; main()", "demo"]
+    demonstrating = graph.start([*command, "--shared", str(tmp_path), "--out", str(tmp_path)])
+    assert demonstrating.wait(timeout=START_S) == BAD_INPUT
+    assert "a highway clip, the DBC of a 2018 Toyota RAV4" in sentence(graph)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import TypeVar
 
 from rclpy.node import Node
 from rclpy.utilities import remove_ros_args
@@ -33,6 +34,7 @@ from vigil_nodes.transforms_node import TransformsNode
 from vigil_nodes.vehicle_node import VehicleNode
 from vigil_nodes.view_node import ViewNode
 
+N = TypeVar("N", bound=Node)
 ROAD = [sys.executable, "-c", "from vigil_nodes.drive import main; main()", "--part", "road"]
 
 
@@ -89,12 +91,12 @@ def _see(
 ) -> None:
     """Run the part that has the pictures, and the other one in the same thread if it is here."""
     configuration, mailbox = rooms.configuration, Sets()
-    view = ViewNode(configuration, page=options.page)
-    perception = PerceptionNode(configuration, mailbox, view.keep)
+    view = _held(stack, ViewNode(configuration, page=options.page))
+    perception = _held(stack, PerceptionNode(configuration, mailbox, view.keep))
     record = _record(rooms, options.record, perception)
     if record is not None:
         stack.enter_context(spinning([record], end))
-    sync = SyncNode(configuration, mailbox)
+    sync = _held(stack, SyncNode(configuration, mailbox))
     perception.start()
     camera = CameraNode(configuration, sync.offer, record.picture if record else None)
     stack.enter_context(spinning([camera, sync], end))
@@ -102,6 +104,12 @@ def _see(
     spin([perception, CalibrationNode(configuration), view, last, *road], end)
     if camera.errors and camera.ended:
         raise InputError("; ".join(camera.errors))
+
+
+def _held(stack: ExitStack, node: N) -> N:
+    """Let a node go with everything else, also where the next one cannot be made."""
+    stack.callback(node.destroy_node)
+    return node
 
 
 def _record(rooms: Rooms, path: Path | None, perception: PerceptionNode) -> RecordNode | None:
