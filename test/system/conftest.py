@@ -52,8 +52,8 @@ def held_memory() -> set[str]:
     held: set[str] = set()
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            held |= set(re.findall(r"/dev/shm/(\S+)", (process / "maps").read_text()))
-            held |= {os.readlink(file).rpartition("/")[2] for file in (process / "fd").iterdir()}
+            held |= set(re.findall(rf"{MEMORY}/(\S+)", (process / "maps").read_text()))
+            held |= {file.readlink().name for file in (process / "fd").iterdir()}
     return held
 
 
