@@ -37,8 +37,9 @@ use() { # WORKSPACE: what a user gets after `source install/setup.bash`, from an
         [[ $options == *"vigil $program"* ]] || fail "$program does not say what it is"
     done
     [ "$(vigil version)" = 0.1.0 ] || fail "the command vigil is not there"
+    options=$(vigil --help)
     for program in demo drive play; do # the commands of another package
-        vigil --help | grep -q " $program " || fail "vigil does not know $program"
+        [[ $options == *" $program "* ]] || fail "vigil does not know $program"
     done
     python - "$1" <<'PYTHON'
 import sys
