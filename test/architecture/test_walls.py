@@ -96,6 +96,7 @@ def test_cv_bridge_is_imported_in_one_file() -> None:
 
 
 def test_no_file_is_too_long_to_read() -> None:
-    lengths = {p: len(p.read_text(encoding="utf-8").splitlines()) for p in SOURCE.rglob("*.py")}
+    files = [path for path in SOURCE.rglob("*.py") if not path.is_symlink()]
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in files}
     tall = {str(p.relative_to(SOURCE)): n for p, n in lengths.items() if n > 300}
     assert not tall
