@@ -116,8 +116,11 @@ class RangeFilter(Settings):
     pitching_memory_s: float = Field(
         default=0.7, ge=0.05, le=10.0, description="body modes of 1 to 1.5 Hz; seen on KITTI"
     )
-    grade_noise_rad: float = Field(
-        default=0.001, ge=0.0, le=0.02, description="per sqrt(s): the road ahead bends up or down"
+    grade_sd_rad: float = Field(
+        default=0.003, ge=0.0, le=0.05, description="the road ahead bends up or down"
+    )
+    grade_memory_s: float = Field(
+        default=3.0, ge=0.5, le=300.0, description="a vertical curve of 60 m at 20 m/s"
     )
     slope_sd_rad: float = Field(
         default=0.003, ge=0.0, le=0.05, description="foot of one object alone, KITTI beyond 20 m"

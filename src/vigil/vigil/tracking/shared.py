@@ -53,8 +53,13 @@ class Shared:
         """Let the pitching fade and the bias wander, here and in every row."""
         keep = np.ones(len(self.mean))
         keep[PITCH::EACH] = np.exp(-seconds / self._settings.pitching_memory_s)
-        noise = np.full(len(keep), self._settings.grade_noise_rad**2 * seconds)
-        noise[HIGH::EACH] = noise[BIG::EACH] = HIGH_NOISE**2 * seconds
+        keep[BIAS::EACH] = np.exp(-seconds / self._settings.grade_memory_s)
+        noise = np.full(len(keep), HIGH_NOISE**2 * seconds)
+        spread = np.array([spread for _, spread in self._mounted.values()])
+        spread = spread if len(spread) else LEAST_RAD**2
+        noise[BIAS::EACH] = (spread + self._settings.grade_sd_rad**2) * (
+            1.0 - keep[BIAS::EACH] ** 2
+        )
         noise[PITCH::EACH] = self._settings.pitching_sd_rad**2 * (1.0 - keep[PITCH::EACH] ** 2)
         self.mean, self.covariance = self.mean * keep, self.covariance * np.outer(keep, keep)
         self.covariance += np.diag(noise)
