@@ -15,7 +15,7 @@ from vigil_nodes.sync_node import SyncNode
 for number in range(40):
     rclpy.init()
     node = SyncNode(Configuration.read(), Sets())
-    thread = threading.Thread(target=spin, args=([node],))
+    thread = threading.Thread(target=spin, args=([node], threading.Event()))
     thread.start()
     time.sleep(number * 0.001)
     rclpy.try_shutdown()
