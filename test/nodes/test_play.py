@@ -55,6 +55,18 @@ def test_inputs_are_played_in_their_time_and_nothing_else(
     assert first_ns <= times_ns[0] < first_ns + 100_000_000
 
 
+def test_the_bus_alone_is_not_the_whole_listener(graph: Any, made_bag: Path) -> None:
+    with BagReader(made_bag) as bag:
+        player = PlayNode(bag, RATE)
+        graph.messages(topics.CLOCK)
+        graph.hear(topics.SAMPLES)
+        pictures = topics.COMPRESSED.of("front")
+        graph.until(lambda: player._missing() == [pictures])
+        graph.messages(topics.COMPRESSED, "front")
+        graph.until(lambda: not player._missing())
+    player.destroy_node()
+
+
 def now_ns(tick: Any) -> int:
     """Return the time that a tick of the clock says."""
     return int(tick.clock.sec * 10**9 + tick.clock.nanosec)

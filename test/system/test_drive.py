@@ -57,10 +57,14 @@ def test_every_picture_that_came_is_in_a_set_or_was_dropped_with_a_reason(
     assert len({report.sequence for report in used}) == len(used)
 
 
-def test_every_picture_that_came_is_one_that_was_played(bag: BagReader, road: Any) -> None:
+def test_every_picture_that_came_was_played_and_none_is_lost_at_the_start(
+    bag: BagReader, road: Any
+) -> None:
     with BagReader(road.path) as played:
-        known = {entry.raw for entry in played.entries([PICTURES])}
-    assert {entry.raw for entry in bag.entries([PICTURES])} <= known
+        sent = [entry.raw for entry in played.entries([PICTURES])]
+    came = [entry.raw for entry in bag.entries([PICTURES])]
+    assert set(came) <= set(sent)
+    assert came[0] == sent[0]
 
 
 def test_no_frame_of_the_bus_is_lost(bag: BagReader, road: Any) -> None:

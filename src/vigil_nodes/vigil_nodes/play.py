@@ -22,10 +22,13 @@ from vigil_nodes.messages import find
 from vigil_nodes.run import ros
 from vigil_nodes.topics import profile, publisher
 
+PICTURES = (topics.IMAGE.kind, topics.COMPRESSED.kind)
 CLOCK_S = 0.005
 """Time between two ticks of /clock: half of what sync looks at deadlines with."""
 SETTLE_S = 0.5
 """How long to wait for more listeners once the needed ones are there."""
+PATIENCE_S = 20.0
+"""How long to wait for a second kind of listener: a large network is built and tuned meanwhile."""
 AFTER_S = 0.1
 """How long the clock runs on after the last message, for the last deadline to pass."""
 
@@ -71,14 +74,30 @@ class PlayNode(Node):
             yield name, self.create_publisher(kind, name, profile("bus"))
 
     def _wait(self) -> None:
-        """Wait until the clock is heard, and either the bus or a picture; then for the rest."""
-        while not (
-            self._clock.get_subscription_count()
-            and any(told.get_subscription_count() for told in self._inputs.values())
+        """Wait for whoever listens, then for the rest of it; half of a listener gets patience."""
+        heard_s: float | None = None
+        while (missing := self._missing()) and (
+            heard_s is None or time.monotonic() - heard_s < PATIENCE_S
         ):
             rclpy.spin_once(self, timeout_sec=0.05)
+            if heard_s is None and any(map(_heard, self._inputs.values())):
+                heard_s = time.monotonic()
+        if missing:
+            self.get_logger().warning(f"nobody listens to {', '.join(missing)}")
         rclpy.spin_once(self, timeout_sec=SETTLE_S)
         time.sleep(SETTLE_S)
+
+    def _missing(self) -> list[str]:
+        """Return what nobody listens to yet: the clock, all pictures, everything of the bus.
+
+        The bus is heard long before the pictures: networks are loaded meanwhile.
+        """
+        pictures = {
+            n: told for n, told in self._inputs.items() if self._reader.topics[n].kind in PICTURES
+        }
+        bus = {name: told for name, told in self._inputs.items() if name not in pictures}
+        kinds = ({topics.CLOCK.name: self._clock}, pictures, bus)
+        return [", ".join(kind) for kind in kinds if kind and not any(map(_heard, kind.values()))]
 
     def _run_clock(self, start_s: float, first_ns: int, now_ns: int, until_ns: int) -> int:
         """Publish /clock up to a moment of the bag, no sooner than it comes."""
@@ -90,6 +109,10 @@ class PlayNode(Node):
             self._clock.publish(_clock(now_ns))
             if now_ns >= until_ns:
                 return now_ns
+
+
+def _heard(told: Publisher) -> bool:
+    return bool(told.get_subscription_count())
 
 
 def _clock(now_ns: int) -> Any:
