@@ -61,9 +61,10 @@ class Eye:
         """The engines that work for it."""
         return tuple(network.engine for network in self._networks.values())
 
-    def look(self, frame: Frame, mounting: Mounting) -> Seen:
-        """Run all networks at once and return what they saw."""
+    def look(self, frame: Frame, mounting: Mounting, meanwhile: Callable[[], None]) -> Seen:
+        """Run all networks at once and return what they saw; `meanwhile` is done as they run."""
         pending = {name: self._begin(net, frame.image) for name, net in self._networks.items()}
+        meanwhile()
         found = self._detections(pending, mounting)
         masks_of = {
             name: self._masks(name, pending[name], mounting)

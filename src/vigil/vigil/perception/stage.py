@@ -1,6 +1,6 @@
 """The stage: a frame set in, percepts out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from vigil.base.records import Detection, Frame, FrameSet, Health, HealthLevel, Percepts
@@ -8,6 +8,10 @@ from vigil.geometry import CameraModel
 from vigil.inference import Engines
 from vigil.perception.eye import Eye, Seen
 from vigil.perception.settings import PerceptionSettings
+
+
+def wait() -> None:
+    """Do nothing else while networks run."""
 
 
 class Perception:
@@ -24,11 +28,16 @@ class Perception:
         lines = (engine.describe() for eye in self._eyes.values() for engine in eye.engines)
         return tuple(dict.fromkeys(lines))
 
-    def update(self, frame_set: FrameSet, superseded: int = 0) -> Percepts:
-        """Return what was recognised; a camera without a picture yields nothing."""
+    def update(
+        self, frame_set: FrameSet, superseded: int = 0, meanwhile: Callable[[], None] = wait
+    ) -> Percepts:
+        """Return what was recognised; a camera without a picture yields nothing.
+
+        `meanwhile` is called whenever networks have begun: other work costs no time then.
+        """
         health = [self._fault(frame) for frame in frame_set.frames]
         seen = [
-            self._look(frame, frame_set)
+            self._look(frame, frame_set, meanwhile)
             for frame, fault in zip(frame_set.frames, health, strict=True)
             if fault is None
         ]
@@ -43,8 +52,9 @@ class Perception:
             superseded,
         )
 
-    def _look(self, frame: Frame, frame_set: FrameSet) -> Seen:
-        return self._eyes[frame.camera].look(frame, frame_set.moment.mounting(frame.camera))
+    def _look(self, frame: Frame, frame_set: FrameSet, meanwhile: Callable[[], None]) -> Seen:
+        mounting = frame_set.moment.mounting(frame.camera)
+        return self._eyes[frame.camera].look(frame, mounting, meanwhile)
 
     def _fault(self, frame: Frame) -> Health | None:
         """Say why a picture cannot be used: boxes of another size would be in wrong places."""

@@ -14,8 +14,9 @@ from vigil.bag.storage import Entry
 from vigil.base.errors import InputError
 from vigil.base.records import CameraReport, Frame, FrameSet, Percepts, Verdict
 from vigil.camera import TopicDecoder
-from vigil.pipeline.chain import Chain, Cycle
+from vigil.pipeline.chain import Chain
 from vigil.pipeline.inputs import camera_topics, exposure_ns, frame_of
+from vigil.pipeline.overlap import Overlap, Step
 from vigil.pipeline.rooms import Rooms
 
 KEPT = 64
@@ -40,12 +41,15 @@ class AsDriven:
         """How many messages are read, for a bar of progress."""
         return sum(self._reader.topics[name].count for name in self._needed)
 
-    def __iter__(self) -> Iterator[tuple[Entry, tuple[Cycle, ...]]]:
+    def __iter__(self) -> Iterator[Step[Entry]]:
+        overlap: Overlap[Entry] = Overlap(self._chain)
         for entry in self._reader.entries(self._needed):
-            yield entry, tuple(self._take(entry))
+            overlap.take(entry, self._sets(entry))
+            yield from overlap.ready()
+        yield from overlap.rest()
 
-    def _take(self, entry: Entry) -> Iterator[Cycle]:
-        """Keep a picture; answer percepts with what the stages say now of their frame set."""
+    def _sets(self, entry: Entry) -> Iterator[tuple[FrameSet, int]]:
+        """Keep a picture; turn percepts back into the frame set that led to them."""
         if entry.topic in self._cameras:
             key = (self._cameras[entry.topic].name, exposure_ns(self._reader.message(entry)))
             self._pictures[key] = entry
@@ -53,7 +57,7 @@ class AsDriven:
                 self._pictures.popitem(last=False)
         else:
             percepts: Percepts = self._reader.record(entry)
-            yield self._chain.update(self._set_of(percepts), percepts.superseded)
+            yield self._set_of(percepts), percepts.superseded
 
     def _set_of(self, percepts: Percepts) -> FrameSet:
         """Return the set that led to percepts: their moment, less what perception put there."""

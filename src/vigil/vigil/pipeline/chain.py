@@ -1,11 +1,12 @@
 """Four calls: perception, calibration, tracking, warning."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from vigil.base.records import FrameSet, Mounting, Percepts, Scene, Targets
 from vigil.calibration import Calibration, CalibrationSettings
 from vigil.inference import Engines, InferenceSettings
-from vigil.perception import Perception, PerceptionSettings
+from vigil.perception import Perception, PerceptionSettings, wait
 from vigil.pipeline.latency import Clock, Timed
 from vigil.pipeline.rooms import Rooms
 from vigil.tracking import Tracking, TrackingSettings
@@ -23,8 +24,21 @@ class Cycle:
     targets: Targets
 
 
+@dataclass(frozen=True, slots=True)
+class Perceived:
+    """What was recognised at one moment, before anybody judged it."""
+
+    frame_set: FrameSet
+    percepts: Percepts
+    mountings: tuple[Mounting, ...]
+
+
 class Chain:
-    """All stages after sync, in one thread; `clock` is steady and writes the latency trail."""
+    """All stages after sync; `clock` is steady and writes the latency trail.
+
+    `perceive` and `judge` share nothing: one may run within the other, each with its moments in
+    order.
+    """
 
     def __init__(self, rooms: Rooms, clock: Clock) -> None:
         section = rooms.configuration.section
@@ -42,9 +56,19 @@ class Chain:
         """Return what runs the networks, for the screen and for the bag."""
         return self._perception.describe()
 
+    def perceive(
+        self, frame_set: FrameSet, superseded: int = 0, meanwhile: Callable[[], None] = wait
+    ) -> Perceived:
+        """Run the networks, and correct the mountings; `meanwhile` is done as they run."""
+        percepts = self._perceive.update(frame_set, superseded, meanwhile)
+        return Perceived(frame_set, percepts, self._calibration.update(percepts))
+
+    def judge(self, seen: Perceived) -> Cycle:
+        """Track and warn."""
+        scene = self._track.update(seen.percepts)
+        targets = self._warn.update(scene)
+        return Cycle(seen.frame_set, seen.percepts, seen.mountings, scene, targets)
+
     def update(self, frame_set: FrameSet, superseded: int = 0) -> Cycle:
         """Return what every stage says of one frame set."""
-        percepts = self._perceive.update(frame_set, superseded)
-        mountings = self._calibration.update(percepts)
-        scene = self._track.update(percepts)
-        return Cycle(frame_set, percepts, mountings, scene, self._warn.update(scene))
+        return self.judge(self.perceive(frame_set, superseded))

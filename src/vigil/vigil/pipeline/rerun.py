@@ -8,6 +8,7 @@ from vigil.bag.write import BagWriter
 from vigil.pipeline.as_driven import AsDriven
 from vigil.pipeline.chain import Chain, Cycle
 from vigil.pipeline.inputs import Inputs
+from vigil.pipeline.overlap import Step
 from vigil.pipeline.recording import cycle_records, drive_metadata
 from vigil.pipeline.replay import replay
 from vigil.pipeline.rooms import Rooms
@@ -17,7 +18,7 @@ class Rerun:
     """One bag, to be run through the stages into another."""
 
     def __init__(self, reader: BagReader, rooms: Rooms, chain: Chain, *, as_driven: bool) -> None:
-        self._steps: Iterator[tuple[Entry, tuple[Cycle, ...]]]
+        self._steps: Iterator[Step[Entry]]
         source = AsDriven(reader, rooms, chain) if as_driven else Inputs(reader, rooms)
         self._inputs, self.count = source.topics, source.count
         self._steps = iter(source) if isinstance(source, AsDriven) else replay(source, rooms, chain)
