@@ -123,7 +123,8 @@ class Bare:
         self._settings = rooms.configuration.section("perception", PerceptionSettings)
         camera = rooms.rig.leading.name
         chosen = self._settings.networks_of(camera)
-        names = sorted({chosen.detector, chosen.lanes, chosen.road} - {NONE})
+        roles = (chosen.lanes, chosen.road, chosen.detector)
+        names = dict.fromkeys(name for name in roles if name != NONE)
         model, width_px = rooms.models[camera], chosen.detector_width_px
         self._networks = [Network(name, model, width_px, engines.open) for name in names]
 

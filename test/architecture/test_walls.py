@@ -30,7 +30,6 @@ LIBRARIES = {
     "can": {"vehicle"},
     "cantools": {"vehicle"},
     "cv2": {"geometry", "camera", "perception", "calibration", "bag", "view", "review"},
-    "faster_coco_eval": {"evaluation"},
     "jinja2": {"review"},
     "mcap": {"bag"},
     "onnxruntime": {"inference"},

@@ -58,4 +58,3 @@ def _packets(path: Path) -> Iterator[bytes | None]:
         if stream.codec_context.name != "mjpeg":
             yield from repeat(None)
         yield from (bytes(packet) for packet in container.demux(stream) if packet.size)
-

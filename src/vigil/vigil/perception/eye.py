@@ -52,7 +52,8 @@ class Eye:
         self.model, self._settings = model, settings
         chosen = settings.networks_of(model.name)
         self._roles = {"detector": chosen.detector, "lanes": chosen.lanes, "road": chosen.road}
-        names = sorted({name for name in self._roles.values() if name != NONE})
+        roles = ("lanes", "road", "detector")  # as they are read
+        names = dict.fromkeys(self._roles[role] for role in roles if self._roles[role] != NONE)
         width_px = chosen.detector_width_px
         self._networks = {name: Network(name, model, width_px, open_network) for name in names}
 
@@ -65,12 +66,13 @@ class Eye:
         """Run all networks at once and return what they saw; `meanwhile` is done as they run."""
         pending = {name: self._begin(net, frame.image) for name, net in self._networks.items()}
         meanwhile()
-        found = self._detections(pending, mounting)
+        # Masks take longest to read: while the detector still runs that costs no time.
         masks_of = {
             name: self._masks(name, pending[name], mounting)
-            for name in {self._roles["lanes"], self._roles["road"]} - {NONE}
+            for name in sorted({self._roles["lanes"], self._roles["road"]} - {NONE})
         }
-        return Seen(found, self._lanes(masks_of, frame, mounting), self._road(masks_of, mounting))
+        lanes, road = self._lanes(masks_of, frame, mounting), self._road(masks_of, mounting)
+        return Seen(self._detections(pending, mounting), lanes, road)
 
     def _begin(self, net: Network, image: Picture) -> Pending:
         """Hand a picture over; in parallel, the next network begins before this one is done."""

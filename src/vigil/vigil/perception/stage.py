@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import cv2
+
 from vigil.base.records import Detection, Frame, FrameSet, Health, HealthLevel, Percepts
 from vigil.geometry import CameraModel
 from vigil.inference import Engines
@@ -21,6 +23,7 @@ class Perception:
         self, settings: PerceptionSettings, models: Mapping[str, CameraModel], engines: Engines
     ) -> None:
         """Load the networks of all cameras; cameras share those of one size."""
+        cv2.setNumThreads(1)  # the cores are the networks': a pool of OpenCV's fights them
         self._eyes = {name: Eye(model, settings, engines.open) for name, model in models.items()}
 
     def describe(self) -> tuple[str, ...]:

@@ -55,8 +55,8 @@ class Shared:
         keep[PITCH::EACH] = np.exp(-seconds / self._settings.pitching_memory_s)
         keep[BIAS::EACH] = np.exp(-seconds / self._settings.grade_memory_s)
         noise = np.full(len(keep), HIGH_NOISE**2 * seconds)
-        spread = np.array([spread for _, spread in self._mounted.values()])
-        spread = spread if len(spread) else LEAST_RAD**2
+        spread = np.full(len(self._place), LEAST_RAD**2)
+        spread[: len(self._mounted)] = [known for _, known in self._mounted.values()]
         noise[BIAS::EACH] = (spread + self._settings.grade_sd_rad**2) * (
             1.0 - keep[BIAS::EACH] ** 2
         )
