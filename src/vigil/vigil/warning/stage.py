@@ -96,7 +96,7 @@ class Warnings:
             function: Steady(timed, settings.time.longest_gap_s)
             for function, timed in settings.timed().items()
         }
-        self._subject = dict.fromkeys(FUNCTIONS, 0)
+        self._raised: dict[Function, Proposal] = {}
         self._emergency = False
 
     def _propose(self, scene: Scene, things: tuple[Assessment, ...]) -> tuple[Proposal, ...]:
@@ -128,17 +128,18 @@ class Warnings:
         """Let time, gates and the driver have their word on a proposal."""
         function = proposal.function
         level, since_ns = self._steady[function].update(stamp_ns, proposal.level)
-        if proposal.level:
-            self._subject[function] = proposal.object_id
+        if proposal.level or function not in self._raised:
+            self._raised[function] = proposal
+        raised = self._raised[function] if level else proposal
         silence = situation.silence(function, emergency=self._emergency)
         suppressed = level if silence else Level.NONE
         return Alert(
             function=function,
             level=Level.NONE if silence else level,
-            object_id=self._subject[function] if level else 0,
+            object_id=raised.object_id if level else 0,
             since_ns=since_ns,
-            evidence=proposal.evidence,
-            reason=_reason(proposal, level, silence),
+            evidence=raised.evidence,
+            reason=_reason(proposal, raised, level, silence),
             suppressed_level=suppressed,
             suppression=silence if suppressed else "",
         )
@@ -150,13 +151,15 @@ def hardest_mps2(things: tuple[Assessment, ...]) -> float | None:
     return max((required[0] for required in found if required), default=None)
 
 
-def _reason(proposal: Proposal, level: Level, silence: str) -> str:
+def _reason(proposal: Proposal, raised: Proposal, level: Level, silence: str) -> str:
+    """Say why; what is held still tells what raised it, and how things are now."""
     if silence and not level:
         return f"off: {silence}"
     if proposal.level > level:
         return f"not yet sure: {proposal.reason}"
     if proposal.level < level:
-        return f"held for a moment: {proposal.reason}"
+        before = "" if raised is proposal else f"{raised.reason}; now: "
+        return f"held for a moment: {before}{proposal.reason}"
     return proposal.reason
 
 
