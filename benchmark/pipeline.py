@@ -3,7 +3,7 @@
     python benchmark/pipeline.py [--shared ../shared]
 
 The pipeline is sync, perception, calibration, tracking and warning as `vigil replay` runs them:
-tracking and warning think while the networks look at the next frame.  The bare networks
+everything else is done while the networks look at the next frame.  The bare networks
 are those of perception, with pictures that were fitted to them beforehand, one thread each and as
 many at once as in perception.  Both take turns, some frames each; the ratio is that of throughputs
 by the wall clock, the median over turns; of the heaviest and the lightest set of networks
@@ -91,7 +91,7 @@ class Whole:
             stage_ms = (entry.ended_ns - entry.started_ns) / 1e6
             self._spend(entry.stage, stage_ms)
             whole_ms -= stage_ms
-        self._spend("calibration, records", whole_ms)
+        self._spend("input, calibration", whole_ms)
 
     def _spend(self, stage: str, spent_ms: float) -> None:
         self.spent_ms[stage] = self.spent_ms.get(stage, 0.0) + spent_ms

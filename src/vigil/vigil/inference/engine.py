@@ -21,12 +21,12 @@ class Pending(Protocol):
     """An answer that is being worked on."""
 
     def result(self) -> Arrays:
-        """Wait for the outputs; they hold until the engine is asked again."""
+        """Wait for the outputs; they hold as long as this answer is kept."""
         ...
 
 
 class Engine(Protocol):
-    """One network, loaded; it works on one input at a time.
+    """One network, loaded; it works on one input at a time, others wait in order.
 
     The picture goes in as it is: BGR, 8 bits, shape (1, height, width, 3).  The engine turns it
     into what the card says (axes, colour order, mean, scale).
@@ -38,7 +38,7 @@ class Engine(Protocol):
         ...
 
     def run(self, arrays: Arrays) -> Arrays:
-        """Return the outputs by name; they hold until the engine is asked again."""
+        """Return the outputs by name; they hold until `run` is called again."""
         ...
 
     def submit(self, arrays: Arrays) -> Pending:

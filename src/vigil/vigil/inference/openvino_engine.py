@@ -18,6 +18,39 @@ from vigil.inference.settings import InferenceSettings
 DEVICE = "CPU"
 
 
+class _Request:
+    """Memory of one run: inputs and outputs."""
+
+    def __init__(self, compiled: Any) -> None:
+        self.infer = compiled.create_infer_request()
+        self._held: Arrays = {}
+
+    def start(self, arrays: Arrays) -> None:
+        """Begin; inputs are shared with the runtime, not copied: they must outlive the run."""
+        for name, array in arrays.items():
+            if self._held.get(name) is not array:
+                self.infer.set_tensor(name, ov.Tensor(array, shared_memory=True))
+        self._held = dict(arrays)
+        self.infer.start_async()
+
+
+class _Answer:
+    """One run; its memory serves another one once nobody keeps this any more."""
+
+    def __init__(self, request: _Request, outputs: tuple[str, ...], idle: list[_Request]) -> None:
+        self._request, self._outputs, self._idle = request, outputs, idle
+
+    def result(self) -> Arrays:
+        """Wait for the outputs."""
+        infer = self._request.infer
+        infer.wait()
+        return {name: infer.get_tensor(name).data for name in self._outputs}
+
+    def __del__(self) -> None:
+        self._request.infer.wait()
+        self._idle.append(self._request)
+
+
 class OpenVinoEngine:
     """One network in OpenVINO; its picture is turned into a tensor inside the graph."""
 
@@ -28,8 +61,10 @@ class OpenVinoEngine:
         check_fit(card, file, _ports(model))
         compiled, self._precision = _compile(core, _with_picture(model, card.input, size), settings)
         self._processor = str(core.get_property(DEVICE, "FULL_DEVICE_NAME")).strip()
-        self._request = compiled.create_infer_request()
-        self._held: Arrays = {}
+        self._compiled = compiled
+        self._outputs = tuple(head.output for head in card.heads)
+        self._idle: list[_Request] = []
+        self._kept: _Answer | None = None
 
     @property
     def size_wh_px(self) -> Size:
@@ -37,25 +72,17 @@ class OpenVinoEngine:
         return self._size
 
     def run(self, arrays: Arrays) -> Arrays:
-        """Return the outputs by name; they hold until the engine is asked again."""
-        return self.submit(arrays).result()
+        """Return the outputs by name; they hold until `run` is called again."""
+        self._kept = None
+        self._kept = self.submit(arrays)
+        return self._kept.result()
 
-    def submit(self, arrays: Arrays) -> "OpenVinoEngine":
-        """Begin and return at once, once the input before is done with."""
-        self._request.wait()
-        for name, array in arrays.items():
-            if self._held.get(name) is not array:
-                self._request.set_tensor(name, ov.Tensor(array, shared_memory=True))
-        self._held = dict(arrays)  # shared with the runtime, not copied: they must outlive the run
-        self._request.start_async()
-        return self
-
-    def result(self) -> Arrays:
-        """Wait for the outputs of the last input."""
-        self._request.wait()
-        return {
-            head.output: self._request.get_tensor(head.output).data for head in self._card.heads
-        }
+    def submit(self, arrays: Arrays) -> _Answer:
+        """Begin and return at once; what was begun before comes first."""
+        # The one that has rested longest: it is likely to hold this very input already.
+        request = self._idle.pop(0) if self._idle else _Request(self._compiled)
+        request.start(arrays)
+        return _Answer(request, self._outputs, self._idle)
 
     def warm_up(self) -> None:
         """Run once on a grey picture."""
@@ -72,9 +99,9 @@ class OpenVinoEngine:
         )
 
     def close(self) -> None:
-        """Wait for the run in progress and let go of its input."""
-        self._request.wait()
-        self._held = {}
+        """Let go of what is kept; a run in progress ends with its answer."""
+        self._kept = None
+        self._idle.clear()
 
 
 def _read(core: Any, file: Path) -> Any:

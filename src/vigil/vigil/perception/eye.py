@@ -1,5 +1,6 @@
 """One camera's networks at work on one picture."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from vigil.perception.segmentation import Masks, masks
 from vigil.perception.settings import NONE, PerceptionSettings
 
 Open = Callable[[str, Size], tuple[Card, Engine]]
+IN_WORK = 2
+"""Pictures of one camera that networks may have at a time: one in work and the next."""
 HORIZON_MARGIN = 0.03
 """Share of a picture's height that road may rise above the horizon, up a hill."""
 
@@ -35,12 +38,23 @@ class Network:
         height_px = round(width_px * model.height_px / model.width_px)
         self.card, self.engine = open_network(name, (width_px, height_px))
         self.fit = Fit.plan(self.card.input, model.size_wh_px, self.engine.size_wh_px)
-        self._buffer = self.fit.buffer(self.card.input.fill)
+        self._buffers = deque(self.fit.buffer(self.card.input.fill) for _ in range(IN_WORK))
 
     def submit(self, image: Picture) -> Pending:
-        """Begin to work on a picture."""
-        self.fit.place(image, self._buffer)
-        return self.engine.submit({self.card.input.name: self._buffer})
+        """Begin to work on a picture; the one before may still be in work."""
+        self._buffers.rotate()
+        self.fit.place(image, self._buffers[0])
+        return self.engine.submit({self.card.input.name: self._buffers[0]})
+
+
+@dataclass(frozen=True)
+class Looking:
+    """One picture that networks are working on."""
+
+    frame: Frame
+    mounting: Mounting
+    pending: Mapping[str, Pending]
+    """Their answers, by name of card."""
 
 
 class Eye:
@@ -62,16 +76,21 @@ class Eye:
         """The engines that work for it."""
         return tuple(network.engine for network in self._networks.values())
 
-    def look(self, frame: Frame, mounting: Mounting, meanwhile: Callable[[], None]) -> Seen:
-        """Run all networks at once and return what they saw; `meanwhile` is done as they run."""
+    def begin(self, frame: Frame, mounting: Mounting) -> Looking:
+        """Hand a picture to all networks at once."""
         pending = {name: self._begin(net, frame.image) for name, net in self._networks.items()}
-        meanwhile()
+        return Looking(frame, mounting, pending)
+
+    def finish(self, looking: Looking) -> Seen:
+        """Wait for the networks and return what they saw."""
+        pending, mounting = looking.pending, looking.mounting
         # Masks take longest to read: while the detector still runs that costs no time.
         masks_of = {
             name: self._masks(name, pending[name], mounting)
             for name in sorted({self._roles["lanes"], self._roles["road"]} - {NONE})
         }
-        lanes, road = self._lanes(masks_of, frame, mounting), self._road(masks_of, mounting)
+        lanes = self._lanes(masks_of, looking.frame, mounting)
+        road = self._road(masks_of, mounting)
         return Seen(self._detections(pending, mounting), lanes, road)
 
     def _begin(self, net: Network, image: Picture) -> Pending:

@@ -1,19 +1,25 @@
 """The stage: a frame set in, percepts out."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import cv2
 
 from vigil.base.records import Detection, Frame, FrameSet, Health, HealthLevel, Percepts
 from vigil.geometry import CameraModel
 from vigil.inference import Engines
-from vigil.perception.eye import Eye, Seen
+from vigil.perception.eye import Eye, Looking, Seen
 from vigil.perception.settings import PerceptionSettings
 
 
-def wait() -> None:
-    """Do nothing else while networks run."""
+@dataclass(frozen=True)
+class Begun:
+    """A frame set that networks are working on."""
+
+    frame_set: FrameSet
+    superseded: int
+    looking: tuple[Looking, ...]
+    faults: tuple[Health, ...]
 
 
 class Perception:
@@ -31,33 +37,34 @@ class Perception:
         lines = (engine.describe() for eye in self._eyes.values() for engine in eye.engines)
         return tuple(dict.fromkeys(lines))
 
-    def update(
-        self, frame_set: FrameSet, superseded: int = 0, meanwhile: Callable[[], None] = wait
-    ) -> Percepts:
-        """Return what was recognised; a camera without a picture yields nothing.
+    def update(self, frame_set: FrameSet, superseded: int = 0) -> Percepts:
+        """Return what was recognised; a camera without a picture yields nothing."""
+        return self.finish(self.begin(frame_set, superseded))
 
-        `meanwhile` is called whenever networks have begun: other work costs no time then.
-        """
-        health = [self._fault(frame) for frame in frame_set.frames]
-        seen = [
-            self._look(frame, frame_set, meanwhile)
-            for frame, fault in zip(frame_set.frames, health, strict=True)
-            if fault is None
-        ]
-        faults = tuple(fault for fault in health if fault is not None)
-        moment = frame_set.moment
+    def begin(self, frame_set: FrameSet, superseded: int = 0) -> Begun:
+        """Hand all pictures to the networks; the set before may still be unfinished, no other."""
+        found = [(frame, self._fault(frame)) for frame in frame_set.frames]
+        looking = tuple(self._begin(frame, frame_set) for frame, fault in found if fault is None)
+        faults = tuple(fault for _, fault in found if fault is not None)
+        return Begun(frame_set, superseded, looking, faults)
+
+    def finish(self, begun: Begun) -> Percepts:
+        """Wait for the networks and return what they recognised."""
+        seen = [self._eyes[one.frame.camera].finish(one) for one in begun.looking]
+        moment = begun.frame_set.moment
+        health = moment.health + begun.faults
         return Percepts(
-            frame_set.stamp_ns,
-            replace(moment, health=moment.health + faults) if faults else moment,
+            begun.frame_set.stamp_ns,
+            replace(moment, health=health) if begun.faults else moment,
             _best_first(seen),
             tuple(line for one in seen for line in one.lanes),
             tuple(area for one in seen for area in one.drivable),
-            superseded,
+            begun.superseded,
         )
 
-    def _look(self, frame: Frame, frame_set: FrameSet, meanwhile: Callable[[], None]) -> Seen:
+    def _begin(self, frame: Frame, frame_set: FrameSet) -> Looking:
         mounting = frame_set.moment.mounting(frame.camera)
-        return self._eyes[frame.camera].look(frame, mounting, meanwhile)
+        return self._eyes[frame.camera].begin(frame, mounting)
 
     def _fault(self, frame: Frame) -> Health | None:
         """Say why a picture cannot be used: boxes of another size would be in wrong places."""

@@ -1,12 +1,11 @@
 """Four calls: perception, calibration, tracking, warning."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from vigil.base.records import FrameSet, Mounting, Percepts, Scene, Targets
 from vigil.calibration import Calibration, CalibrationSettings
 from vigil.inference import Engines, InferenceSettings
-from vigil.perception import Perception, PerceptionSettings, wait
+from vigil.perception import Begun, Perception, PerceptionSettings
 from vigil.pipeline.latency import Clock, Timed
 from vigil.pipeline.rooms import Rooms
 from vigil.tracking import Tracking, TrackingSettings
@@ -36,8 +35,8 @@ class Perceived:
 class Chain:
     """All stages after sync; `clock` is steady and writes the latency trail.
 
-    `perceive` and `judge` share nothing: one may run within the other, each with its moments in
-    order.
+    `begin`, `perceive` and `judge` share nothing: each may be a moment ahead of the next, as long
+    as all have their moments in order.
     """
 
     def __init__(self, rooms: Rooms, clock: Clock) -> None:
@@ -48,7 +47,8 @@ class Chain:
         self._calibration = Calibration(section("calibration", CalibrationSettings), rooms.models)
         tracking = Tracking(section("tracking", TrackingSettings), rooms.models, rooms.body)
         warnings = Warnings(section("warning", WarningSettings), rooms.body)
-        self._perceive = Timed("perception", self._perception.update, clock)
+        self._clock = clock
+        self._perceive = Timed("perception", self._perception.finish, clock)
         self._track = Timed("tracking", tracking.update, clock)
         self._warn = Timed("warning", warnings.update, clock)
 
@@ -56,12 +56,15 @@ class Chain:
         """Return what runs the networks, for the screen and for the bag."""
         return self._perception.describe()
 
-    def perceive(
-        self, frame_set: FrameSet, superseded: int = 0, meanwhile: Callable[[], None] = wait
-    ) -> Perceived:
-        """Run the networks, and correct the mountings; `meanwhile` is done as they run."""
-        percepts = self._perceive.update(frame_set, superseded, meanwhile)
-        return Perceived(frame_set, percepts, self._calibration.update(percepts))
+    def begin(self, frame_set: FrameSet, superseded: int = 0) -> tuple[Begun, int]:
+        """Hand a frame set to the networks; return it with the time."""
+        return self._perception.begin(frame_set, superseded), self._clock()
+
+    def perceive(self, begun: tuple[Begun, int]) -> Perceived:
+        """Wait for the networks, and correct the mountings for a later moment."""
+        looking, self._perceive.queued_ns = begun
+        percepts = self._perceive.update(looking)
+        return Perceived(looking.frame_set, percepts, self._calibration.update(percepts))
 
     def judge(self, seen: Perceived) -> Cycle:
         """Track and warn."""
@@ -71,4 +74,4 @@ class Chain:
 
     def update(self, frame_set: FrameSet, superseded: int = 0) -> Cycle:
         """Return what every stage says of one frame set."""
-        return self.judge(self.perceive(frame_set, superseded))
+        return self.judge(self.perceive(self.begin(frame_set, superseded)))
