@@ -7,7 +7,7 @@ from typing import Annotated, Any, get_args, get_origin
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from vigil.bag.messages import traveling_hints
+from vigil.bag.messages import scalar_of, traveling_hints
 
 SECONDS = 2**31 - 1
 """builtin_interfaces/Time counts seconds in an int32: until 2038."""
@@ -39,7 +39,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
 
 def arrays(array: Any, shape: tuple[int, ...]) -> st.SearchStrategy[Any]:
     """Return arrays of up to three rows."""
-    dtype = get_args(get_args(array)[1])[0]
+    dtype = scalar_of(array)
     rows = st.integers(0, 3).map(lambda count: (count, *shape[1:]))
     return rows.flatmap(lambda size: hnp.arrays(dtype, size))
 

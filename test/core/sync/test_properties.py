@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vigil.base.records import (
@@ -111,7 +111,33 @@ def test_every_frame_is_used_or_dropped_with_a_verdict(road: Road) -> None:
         assert not {Verdict.UNKNOWN, Verdict.ON_TIME, Verdict.MISSING} & set(account.dropped)
 
 
+def road_of(*frames: tuple[str, int, int]) -> Road:
+    """Make a drive of frames: camera, exposure and arrival in ms."""
+    inputs = (
+        Frame(name, exposure_ms * MS, at_ms * MS, k, np.full((4, 4, 3), k, np.uint8))
+        for k, (name, exposure_ms, at_ms) in enumerate(frames)
+    )
+    return Road(tuple(inputs), ())
+
+
+LATE_AND_WAITING = road_of(
+    ("left", 1000, 1000),
+    ("right", 1000, 1000),
+    ("front", 1000, 1002),
+    ("left", 1020, 1020),
+    ("right", 1033, 1033),
+    ("left", 1040, 1040),
+    ("right", 1099, 1099),
+    ("front", 1100, 1190),
+    ("front", 1200, 1200),
+    ("right", 1132, 1222),
+    *(("front", ms, ms) for ms in range(1300, 2000, 100)),
+)
+"""A frame that waits for a set of its own while a later one goes out."""
+
+
 @given(roads())
+@example(LATE_AND_WAITING)
 @settings(deadline=None, max_examples=150)
 def test_sets_go_forward_in_time_without_a_gap_and_hold_no_frame_twice(road: Road) -> None:
     _, sets = drive(road)

@@ -46,6 +46,12 @@ def _lines(kind: Any) -> Iterator[str]:
             yield from (f"uint8 {name.upper()}_{member.name}={member.value}" for member in hint)
 
 
+def scalar_of(array: Any) -> Any:
+    """Return what an NDArray holds: an alias of ndarray[shape, dtype], from numpy 2.5 on opaque."""
+    last = get_args(array)[-1]
+    return next(iter(get_args(last)), last)
+
+
 @cache
 def _field_docs(module: Any) -> dict[str, dict[str, str]]:
     """Return, by class and field, the text that stands under each field of a module's records."""
@@ -67,8 +73,7 @@ def _field_docs(module: Any) -> dict[str, dict[str, str]]:
 def _ros_type(hint: Any) -> str:
     inner = get_args(hint)
     if get_origin(hint) is Annotated:
-        scalar = get_args(get_args(inner[0])[1])[0]
-        return f"{scalar.__name__}[]"
+        return f"{scalar_of(inner[0]).__name__}[]"
     if not inner:
         return PLAIN.get(hint) or ("uint8" if issubclass(hint, Enum) else hint.__name__)
     if inner == (float, type(None)):

@@ -99,6 +99,13 @@ class Camera:
                 self.supersede(seen)
         return best if fits else None
 
+    def leave_behind(self, until_ns: int) -> None:
+        """Drop the waiting frames of a moment that has passed: sets go forward in time."""
+        past = [seen for seen in self.waiting if seen.frame.exposure_ns <= until_ns]
+        self.waiting = [seen for seen in self.waiting if seen.frame.exposure_ns > until_ns]
+        for seen in past:
+            self.supersede(seen)
+
     def supersede(self, seen: Judged) -> None:
         """Drop a frame because another one stands for its moment."""
         if seen.verdict is Verdict.ON_TIME:

@@ -160,6 +160,8 @@ class Grouping:
 
     def _pop(self) -> OpenSet:
         group = self._open.pop(0)
+        for camera in self._cameras.values():
+            camera.leave_behind(group.stamp_ns + self._skew_ns)
         self._last = group
         self._expected_ns = group.stamp_ns + self._period_ns
         return group
