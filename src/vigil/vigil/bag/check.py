@@ -10,6 +10,7 @@ import numpy as np
 
 from vigil.bag.read import BagReader
 from vigil.bag.storage import Channel, Entry
+from vigil.bag.topics import EVERYBODY, find
 from vigil.base.errors import InputError
 
 Progress = Callable[[int, int], None]
@@ -152,7 +153,8 @@ def _problems(bag: BagReader, topics: tuple[TopicReport, ...]) -> Iterator[str]:
     for topic in topics:
         if topic.undecodable:
             yield f"{topic.undecodable} of {topic.count} on {topic.topic}: {topic.fault}"
-        if topic.disordered:
+        line = find(topic.topic)
+        if topic.disordered and not (line and line.publisher == EVERYBODY):
             yield f"{topic.disordered} of {topic.count} stamps on {topic.topic} go back in time"
         if topic.ahead:
             yield f"{topic.ahead} of {topic.count} stamps on {topic.topic} lie after their arrival"

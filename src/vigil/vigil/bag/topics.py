@@ -21,6 +21,8 @@ from vigil.base.records import (
 
 OUR_PACKAGE = "vigil_msgs/msg/"
 CAMERA = "{camera}"
+EVERYBODY = "all rooms"
+"""Publisher of a topic that several nodes speak on: between them stamps have no order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ INFO = Topic(
 )
 MARKERS = Topic("/vigil/view/markers", "visualization_msgs/msg/MarkerArray", "records", "view")
 PICTURE = Topic("/vigil/view/{camera}/image/compressed", _COMPRESSED, "newest", "view")
-DIAGNOSTICS = Topic("/diagnostics", "diagnostic_msgs/msg/DiagnosticArray", "latched", "all rooms")
+DIAGNOSTICS = Topic("/diagnostics", "diagnostic_msgs/msg/DiagnosticArray", "latched", EVERYBODY)
 TF = Topic("/tf", "tf2_msgs/msg/TFMessage", "tf", "transforms")
 TF_STATIC = Topic("/tf_static", "tf2_msgs/msg/TFMessage", "latched", "transforms")
 CLOCK = Topic("/clock", "rosgraph_msgs/msg/Clock", "newest", "play")
