@@ -51,7 +51,7 @@ def test_a_file_that_we_ship_holds_only_what_its_rooms_know(path: Path) -> None:
 
 @pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.name)
 def test_a_file_that_includes_others_is_a_whole_car(path: Path) -> None:
-    Rooms(Configuration.read(path)).check(*ALL)
+    Rooms(Configuration.read(path)).check()
 
 
 def test_the_configuration_in_the_package_is_that_of_the_tree() -> None:

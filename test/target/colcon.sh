@@ -60,7 +60,7 @@ assert share.is_relative_to(workspace), share
 from vigil.base.settings import Configuration
 from vigil.pipeline import Rooms
 
-Rooms(Configuration.read(share / "launch/../config/vigil.yaml")).check("bag", "review", "view")
+Rooms(Configuration.read(share / "launch/../config/vigil.yaml")).check()
 PYTHON
 }
 

@@ -22,7 +22,6 @@ from vigil.base.errors import InputError
 from vigil.base.settings import Configuration
 from vigil.pipeline import Rooms, drive_metadata
 from vigil.sync import SyncSettings
-from vigil.vehicle import Vehicle
 from vigil_nodes.camera_node import CameraNode
 from vigil_nodes.end_node import EndNode
 from vigil_nodes.perception_node import PerceptionNode, Sets
@@ -45,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with ros(given) as end:
         sets = dict(Configuration.override(text) for text in options.set)
         configuration = Configuration.read(options.config).changed(sets)
-        rooms = Rooms(configuration).check("bag", "review", "view")
+        rooms = Rooms(configuration).check()
         with ExitStack() as stack:
             if options.split:
                 stack.enter_context(_other_process(given, end))
@@ -116,7 +115,7 @@ def _record(rooms: Rooms, path: Path | None, perception: PerceptionNode) -> Reco
     if path is None:
         return None
     sync = rooms.configuration.section("sync", SyncSettings)
-    watermarks = (*sync.watermarks, *Vehicle(rooms.vehicle).watermarks)
+    watermarks = (*sync.watermarks, *rooms.vehicle.watermarks)
     before = {WATERMARK: "; ".join(watermarks)} if watermarks else {}
     metadata = drive_metadata("drive", perception.engines, before)
     return RecordNode(path, metadata, rooms.models)

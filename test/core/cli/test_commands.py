@@ -64,6 +64,9 @@ def test_help_names_every_command_and_loads_nothing_heavy() -> None:
         pytest.param(["replay", "x", "--set", "trackin.a=1"], "unknown section", id="section"),
         pytest.param(["replay", "x", "--set", "tracking"], "sets nothing", id="no value"),
         pytest.param(
+            ["report", "x", "--set", "review.pictures=-1"], "review: pictures: -1", id="a look"
+        ),
+        pytest.param(
             ["replay", "x", "--config", "no.yaml"], "no.yaml: cannot be read", id="config"
         ),
     ],

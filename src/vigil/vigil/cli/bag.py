@@ -34,7 +34,7 @@ def make(
     from vigil.bag.make import BagSettings, ConstantBus, LogBus, make_bag
     from vigil.pipeline import Rooms
 
-    rooms = Rooms(configuration(config, sets)).check("bag", "review", "view")
+    rooms = Rooms(configuration(config, sets)).check()
     source = rooms.camera_fed_by(camera, pictures, rate_hz) if pictures else None
     bus: LogBus | ConstantBus | None = LogBus(can, can_offset_s) if can else None
     if constant:

@@ -25,10 +25,12 @@ def replay(
 
     from vigil.bag import BagReader, BagWriter
     from vigil.pipeline import Chain, Rerun, Rooms
+    from vigil.review import ReviewSettings
     from vigil.review import report as make_report
     from vigil.review import video as make_video
 
-    rooms = Rooms(configuration(config, sets)).check("bag", "review", "view")
+    rooms = Rooms(configuration(config, sets)).check()
+    looks = rooms.configuration.section("review", ReviewSettings)
     bag_out = out / "bag"
     with BagReader(bag) as reader:
         chain = Chain(rooms, time.perf_counter_ns)
@@ -39,7 +41,8 @@ def replay(
             for _ in progress(run.into(writer), run.count, "replaying"):
                 pass
     typer.echo(f"bag: {bag_out}")
-    typer.echo(f"report: {make_report(bag_out, out / 'report.html', rooms.rig, progress=progress)}")
+    made = make_report(bag_out, out / "report.html", rooms.rig, looks, progress)
+    typer.echo(f"report: {made}")
     if video:
         typer.echo(f"video: {make_video(bag_out, out / 'video.mp4', rooms.rig, progress)}")
 
@@ -53,10 +56,12 @@ def report(
 ) -> None:
     """Make the report of a recorded drive: one HTML file that needs nothing else."""
     from vigil.pipeline import Rooms
+    from vigil.review import ReviewSettings
     from vigil.review import report as make_report
     from vigil.review import video as make_video
 
-    rooms = Rooms(configuration(config, sets)).check("bag", "review", "view")
-    typer.echo(f"report: {make_report(bag, out, rooms.rig, progress=progress)}")
+    rooms = Rooms(configuration(config, sets)).check()
+    looks = rooms.configuration.section("review", ReviewSettings)
+    typer.echo(f"report: {make_report(bag, out, rooms.rig, looks, progress)}")
     if video is not None:
         typer.echo(f"video: {make_video(bag, video, rooms.rig, progress)}")

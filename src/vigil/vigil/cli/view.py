@@ -18,6 +18,6 @@ def view(
     from vigil.view import ViewSettings
     from vigil.view.player import play
 
-    rooms = Rooms(configuration(config, sets)).check("bag", "review", "view")
+    rooms = Rooms(configuration(config, sets)).check()
     settings = rooms.configuration.section("view", ViewSettings)
     play(bag, rooms.rig, settings, lambda url: typer.echo(f"look at {url}"))

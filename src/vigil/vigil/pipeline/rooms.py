@@ -32,6 +32,9 @@ SECTIONS: Mapping[str, type[Settings]] = {
 }
 """Every section that a configuration may have, and the class that holds its defaults."""
 
+OTHERS = ("bag", "review", "view")
+"""Sections of rooms that take no part in a drive: whoever uses them checks them."""
+
 
 @dataclass(frozen=True)
 class Rooms:
@@ -39,9 +42,9 @@ class Rooms:
 
     configuration: Configuration
 
-    def check(self, *others: str) -> "Rooms":
-        """Raise where any section says something that cannot be; `others` are of rooms above."""
-        self.configuration.refuse_unknown((*SECTIONS, *others))
+    def check(self) -> "Rooms":
+        """Raise where any section of ours says something that cannot be, or nobody knows one."""
+        self.configuration.refuse_unknown((*SECTIONS, *OTHERS))
         for name, kind in SECTIONS.items():
             self.configuration.section(name, kind)
         return self

@@ -178,6 +178,11 @@ class VehicleSettings(Settings):
         }
 
     @property
+    def watermarks(self) -> tuple[str, ...]:
+        """What is assumed instead of measured."""
+        return tuple(f"assumed {name} {value:g}" for name, value in self.assumed_values.items())
+
+    @property
     def dbc_folders(self) -> tuple[Path, ...]:
         """Folders to look for a database in."""
         return tuple(Path(folder).expanduser() for folder in self.dbc_path)

@@ -41,7 +41,7 @@ class Vehicle:
     @property
     def watermarks(self) -> tuple[str, ...]:
         """What is assumed instead of measured."""
-        return tuple(f"assumed {name} {value:g}" for name, value in self._assumed.items())
+        return self._settings.watermarks
 
     def check(self) -> None:
         """Raise unless every mapped message and signal is in the databases at hand."""
