@@ -17,7 +17,9 @@ ROWS = re.findall(r"^\| ([\d\u2013]) \| (\w+) \|", PAGE, re.MULTILINE)
 
 def test_every_room_has_a_row_and_every_row_a_room() -> None:
     assert sorted(word for layer, word in ROWS if layer != DASH) == ROOMS
-    assert [word for layer, word in ROWS if layer == DASH] == ["vigil_nodes"]
+    assert [word for layer, word in ROWS if layer == DASH] == [
+        "vigil_nodes", "vigil_sim",
+    ]  # fmt: skip
 
 
 def test_the_rows_go_from_the_ground_up() -> None:
@@ -34,13 +36,14 @@ def test_there_are_no_tests_of_rooms_that_are_gone() -> None:
     folders = {path.parent.name for path in ROOT.glob("test/core/*/test_*.py")}
     assert folders <= set(ROOMS)
     assert {path.parent.name for path in ROOT.glob("test/*/test_*.py")} <= {
-        "architecture", "nodes", "system", "target",
+        "architecture", "nodes", "sim", "system", "target",
     }  # fmt: skip
 
 
 def test_a_room_is_entered_through_its_front_door() -> None:
     """Each says in one line what it is, and no drawer is called utils."""
-    files = [*CORE.rglob("*.py"), *(ROOT / "src/vigil_nodes/vigil_nodes").glob("*.py")]
+    packages = (ROOT / "src" / name / name for name in ("vigil", "vigil_nodes", "vigil_sim"))
+    files = [path for package in packages for path in package.rglob("*.py")]
     assert not {"utils", "helpers", "common", "misc"} & {path.stem for path in files}
     for room in ROOMS:
         assert (CORE / room / "__init__.py").read_text(encoding="utf-8").startswith('"""')
@@ -50,3 +53,4 @@ def test_the_packages_test_what_the_tree_tests() -> None:
     """`colcon test` runs in each package, through a link."""
     assert (ROOT / "src/vigil/test").resolve() == ROOT / "test/core"
     assert (ROOT / "src/vigil_nodes/test").resolve() == ROOT / "test/nodes"
+    assert (ROOT / "src/vigil_sim/test").resolve() == ROOT / "test/sim"

@@ -67,15 +67,17 @@ def test_no_two_packages_have_a_script_of_the_same_name() -> None:
 
 def test_every_command_of_the_graph_leads_to_a_function() -> None:
     commands = PROJECT["entry-points"]["vigil.commands"]
-    assert set(commands) >= {"demo", "drive", "play"}
+    assert set(commands) >= {"demo", "drive", "play", "protocol", "sim"}
     for value in commands.values():
         module, _, function = value.partition(":")
         assert callable(getattr(import_module(module), function))
 
 
 def test_both_routes_ship_the_same_data() -> None:
-    package_data = setup_arguments(ROOT / "src/vigil/setup.py")["package_data"]
-    assert package_data["vigil"] == PYPROJECT["tool"]["setuptools"]["package-data"]["vigil"]
+    wanted = PYPROJECT["tool"]["setuptools"]["package-data"]
+    for name in ("vigil", "vigil_sim"):
+        package_data = setup_arguments(ROOT / f"src/{name}/setup.py")["package_data"]
+        assert package_data[name] == wanted[name]
 
 
 def test_colcon_sees_each_package_with_its_type() -> None:
@@ -84,7 +86,7 @@ def test_colcon_sees_each_package_with_its_type() -> None:
         [*command, ROOT], capture_output=True, text=True, check=True, timeout=30
     )
     types = {line.split()[0]: line.split()[2] for line in listed.stdout.splitlines()}
-    python = dict.fromkeys(["vigil", "vigil_nodes"], "(ros.ament_python)")
+    python = dict.fromkeys(["vigil", "vigil_nodes", "vigil_sim"], "(ros.ament_python)")
     assert types == python | {"vigil_msgs": "(ros.ament_cmake)"}
 
 

@@ -19,9 +19,19 @@ LAYERS = (
     {"cli"},
 )
 LAYER = {room: height for height, rooms in enumerate(LAYERS) for room in rooms}
+SIM = SOURCE / "vigil_sim/vigil_sim"
+SIM_LAYERS = (
+    {"scenario"},
+    {"world"},
+    {"render", "sensors", "truth", "noise"},
+    {"run"},
+    {"protocol"},
+    {"commands"},
+)
 PACKAGES = {
     "vigil": {"vigil"},
-    "vigil_nodes": {"vigil", "vigil_nodes", "vigil_msgs", "rclpy"},
+    "vigil_sim": {"vigil", "vigil_sim"},
+    "vigil_nodes": {"vigil", "vigil_nodes", "vigil_msgs", "vigil_sim", "rclpy"},
 }
 OURS = {"vigil", "vigil_nodes", "vigil_msgs", "vigil_sim", "vigil_workshop", "rclpy", "torch"}
 LIBRARIES = {
@@ -87,6 +97,28 @@ def test_a_package_imports_only_the_packages_below(package: str) -> None:
         for name in imports(path):
             first = name.split(".")[0]
             assert first not in OURS or first in PACKAGES[package], f"{path.name} imports {name}"
+
+
+SIM_LAYER = {room: height for height, rooms in enumerate(SIM_LAYERS) for room in rooms}
+SIM_FILES = sorted(path for path in SIM.rglob("*.py") if path != SIM / "__init__.py")
+
+
+@pytest.mark.parametrize("path", SIM_FILES, ids=lambda path: str(path.relative_to(SIM)))
+def test_a_file_of_the_simulator_imports_only_its_own_room_and_lower_layers(path: Path) -> None:
+    room = path.relative_to(SIM).parts[0].removesuffix(".py")
+    for name in imports(path):
+        if name.startswith("vigil_sim."):
+            other = name.split(".")[1]
+            assert other == room or SIM_LAYER[other] < SIM_LAYER[room], f"{room} imports {other}"
+        assert not name.startswith("vigil.cli") or room == "commands", f"{room} imports {name}"
+        assert not name.startswith("moderngl") or room == "render", f"{room} imports {name}"
+        assert not name.startswith(("typer", "rich")) or room == "commands", f"{room}: {name}"
+
+
+def test_one_node_alone_knows_the_simulator() -> None:
+    users = {p.name for p in SOURCE.rglob("*.py") if any("vigil_sim" in n for n in imports(p))}
+    inside = {path.name for path in SIM_FILES} | {"__init__.py"}
+    assert users - inside <= {"sim_node.py", "simulate.py"}
 
 
 def test_cv_bridge_is_imported_in_one_file() -> None:

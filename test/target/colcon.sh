@@ -17,7 +17,7 @@ fail() {
 list() { # WORKSPACE: colcon must see each package with its type; a wrong manifest changes it silently
     local seen
     seen=$(cd "$1" && python -m colcon --log-base /dev/null list 2>/dev/null | awk '{print $1, $3}' | sort | tr '\n' ';')
-    local wanted="vigil (ros.ament_python);vigil_msgs (ros.ament_cmake);vigil_nodes (ros.ament_python);"
+    local wanted="vigil (ros.ament_python);vigil_msgs (ros.ament_cmake);vigil_nodes (ros.ament_python);vigil_sim (ros.ament_python);"
     [ "$seen" = "$wanted" ] || fail "packages are [$seen], not [$wanted]"
 }
 

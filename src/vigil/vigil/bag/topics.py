@@ -13,9 +13,12 @@ from vigil.base.records import (
     CanFrames,
     FrameSet,
     Mountings,
+    NmeaSentence,
     Percepts,
     Scene,
+    SensorEvents,
     Targets,
+    TruthScene,
     VehicleSamples,
 )
 
@@ -105,10 +108,19 @@ PICTURE = Topic("/vigil/view/{camera}/image/compressed", _COMPRESSED, "newest", 
 DIAGNOSTICS = Topic("/diagnostics", "diagnostic_msgs/msg/DiagnosticArray", "latched", EVERYBODY)
 TF = Topic("/tf", "tf2_msgs/msg/TFMessage", "tf", "transforms")
 TF_STATIC = Topic("/tf_static", "tf2_msgs/msg/TFMessage", "latched", "transforms")
+GNSS = Topic("/vigil/vehicle/gnss", kind_of(NmeaSentence), "records", "vehicle")
+IMU = Topic("/vigil/vehicle/imu", "sensor_msgs/msg/Imu", "records", "vehicle")
+TRUTH = Topic("/truth/scene", kind_of(TruthScene), "records", "sim")
+TRUTH_SENSORS = Topic("/truth/sensors", kind_of(SensorEvents), "records", "sim")
+TRUTH_CLASSES = Topic("/truth/{camera}/classes", _COMPRESSED, "newest", "sim")
+TRUTH_INSTANCES = Topic("/truth/{camera}/instances", _COMPRESSED, "newest", "sim")
+TRUTH_DEPTH = Topic("/truth/{camera}/depth", _COMPRESSED, "newest", "sim")
 CLOCK = Topic("/clock", "rosgraph_msgs/msg/Clock", "newest", "play")
 
 TABLE = (
     CAN,
+    IMU,
+    GNSS,
     SAMPLES,
     FRAME_SET,
     PERCEPTS,
@@ -125,6 +137,11 @@ TABLE = (
     TF,
     TF_STATIC,
     CLOCK,
+    TRUTH,
+    TRUTH_SENSORS,
+    TRUTH_CLASSES,
+    TRUTH_INSTANCES,
+    TRUTH_DEPTH,
 )
 """Every topic, in the order in which data flows."""
 

@@ -67,6 +67,14 @@ from vigil.base.records.targets import (
     Zone,
     ZoneState,
 )
+from vigil.base.records.truth import (
+    NmeaSentence,
+    SensorEvent,
+    SensorEvents,
+    TruthObject,
+    TruthScene,
+    TruthView,
+)
 from vigil.base.records.vehicle import (
     VEHICLE_FIELDS,
     CanFrame,
@@ -81,7 +89,6 @@ from vigil.base.records.vehicle import (
 )
 
 __all__ = [
-    "VEHICLE_FIELDS",
     "Alert",
     "Alerts",
     "Bytes",
@@ -115,6 +122,7 @@ __all__ = [
     "Motion",
     "Mounting",
     "Mountings",
+    "NmeaSentence",
     "ObjectClass",
     "ObjectView",
     "PathSource",
@@ -125,6 +133,8 @@ __all__ = [
     "RoadObject",
     "Sample",
     "Scene",
+    "SensorEvent",
+    "SensorEvents",
     "Series",
     "Sign",
     "SignKind",
@@ -134,6 +144,10 @@ __all__ = [
     "Target",
     "Targets",
     "TrackState",
+    "TruthObject",
+    "TruthScene",
+    "TruthView",
+    "VEHICLE_FIELDS",
     "VehicleSamples",
     "VehicleState",
     "Verdict",

@@ -1,0 +1,1 @@
+"""Truth in, percepts out, as an image detector would err."""

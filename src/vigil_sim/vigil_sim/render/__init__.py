@@ -1,0 +1,1 @@
+"""A moment of the world in, a picture with its labels out."""

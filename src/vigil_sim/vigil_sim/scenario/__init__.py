@@ -1,0 +1,1 @@
+"""What happens: a file in, checked scenarios out."""

@@ -1,0 +1,1 @@
+"""When each sensor measures, what it says, and what it really did."""

@@ -1,0 +1,1 @@
+"""World and pictures in, exact truth out: records, masks, labels for training."""
