@@ -33,7 +33,8 @@ class Line:
 
     def y_m(self, x_m: float) -> float:
         """Return the lateral place x_m ahead."""
-        return float(np.polyval(self.coefficients[::-1], x_m))
+        c0, c1, c2, c3 = self.coefficients.tolist()
+        return float(c0 + x_m * (c1 + x_m * (c2 + x_m * c3)))
 
     def vote(self, seen: LaneLine) -> None:
         """Count type and colour; old votes fade."""
@@ -93,10 +94,11 @@ class LaneLines:
         line.unseen_s += seconds
 
     def _blend(self, seen: LaneLine) -> None:
-        found = min(self._lines, key=lambda line: _gap_m(line, seen), default=None)
-        if found is None or _gap_m(found, seen) > self._settings.same_line_m:
+        gaps_m = [_gap_m(line, seen) for line in self._lines]
+        if not gaps_m or min(gaps_m) > self._settings.same_line_m:
             self._lines.append(_born(seen))
             return
+        found = self._lines[gaps_m.index(min(gaps_m))]
         look, noise = _columns(seen)
         gain = found.covariance @ np.linalg.inv(found.covariance + noise)
         found.coefficients = found.coefficients + gain @ (look - found.coefficients)
@@ -113,8 +115,7 @@ class LaneLines:
         """Drop the younger of two lines that have come together."""
         kept: list[Line] = []
         for line in sorted(self._lines, key=lambda line: -line.age_s):
-            record = _record(line)
-            if all(_gap_m(other, record) > self._settings.same_line_m / 2 for other in kept):
+            if all(_gap_m(other, line) > self._settings.same_line_m / 2 for other in kept):
                 kept.append(line)
         self._lines = kept
 
@@ -123,8 +124,9 @@ REACH_MEMORY = 0.95
 PROBABILITY_GAIN = 0.3
 
 
-def _gap_m(line: Line, seen: LaneLine) -> float:
-    return max(abs(line.y_m(x) - seen.y_m(x)) for x in LOOK_M)
+def _gap_m(line: Line, seen: Line | LaneLine) -> float:
+    near_m, far_m = LOOK_M
+    return max(abs(line.y_m(near_m) - seen.y_m(near_m)), abs(line.y_m(far_m) - seen.y_m(far_m)))
 
 
 def _columns(seen: LaneLine) -> tuple[Floats, Floats]:
