@@ -8,6 +8,9 @@ from vigil.geometry.camera_model import Floats
 from vigil.tracking.filter import BEAR, LOG, PUSH, RATE, TALL, TURN, WIDE, Filter
 from vigil.tracking.sizes import WIDTH, WIDTH_SD
 
+MOVING = TURN + 1
+"""The first states, of which place and motion are made."""
+
 
 @dataclass(frozen=True)
 class Kinematics:
@@ -49,37 +52,40 @@ def kinematics(
     x, y = eye_m[0] + r * cos, eye_m[1] + r * sin + face
     vx, vy = r * (s[:, RATE] * cos - turn * sin), r * (s[:, RATE] * sin + turn * cos)
     ax = r * s[:, PUSH] * cos
-    d_x = _rows(s, {LOG: r * cos, BEAR: -r * sin})
-    d_y = _rows(s, {LOG: r * sin, BEAR: r * cos})
-    d_vx = _rows(s, {LOG: vx, BEAR: -vy, RATE: r * cos, TURN: -r * sin})
-    d_vy = _rows(s, {LOG: vy, BEAR: vx, RATE: r * sin, TURN: r * cos})
-    d_ax = _rows(s, {LOG: ax, PUSH: r * cos})
+    rows = np.zeros((8, len(s), MOVING))
+    d_x, d_y, d_vx, d_vy, d_ax, d_bear, d_rate, d_ttc = rows
+    d_x[:, LOG], d_x[:, BEAR] = r * cos, -r * sin
+    d_y[:, LOG], d_y[:, BEAR] = r * sin, r * cos
+    d_vx[:, LOG], d_vx[:, BEAR], d_vx[:, RATE], d_vx[:, TURN] = vx, -vy, r * cos, -r * sin
+    d_vy[:, LOG], d_vy[:, BEAR], d_vy[:, RATE], d_vy[:, TURN] = vy, vx, r * sin, r * cos
+    d_ax[:, LOG], d_ax[:, PUSH] = ax, r * cos
     square = np.maximum(x**2 + y**2, 0.25)
-    d_bear = (x[:, None] * d_y - y[:, None] * d_x) / square[:, None]
+    d_bear[:] = (x[:, None] * d_y - y[:, None] * d_x) / square[:, None]
     bear_rate = (x * vy - y * vx) / square
-    d_rate = (x[:, None] * d_vy - y[:, None] * d_vx) / square[:, None]
+    d_rate[:] = (x[:, None] * d_vy - y[:, None] * d_vx) / square[:, None]
     gap, closing = np.maximum(x, 0.1), np.minimum(vx, -1e-3)
     ttc = np.where(vx < 0.0, -gap / closing, np.inf)
-    d_ttc = (gap[:, None] * d_vx - closing[:, None] * d_x) / closing[:, None] ** 2
+    d_ttc[:] = (gap[:, None] * d_vx - closing[:, None] * d_x) / closing[:, None] ** 2
+    x_sd, y_sd, vx_sd, vy_sd, ax_sd, bear_sd, rate_sd, ttc_sd = _sds(rows, p)
     return Kinematics(
         x_m=x,
-        x_sd_m=_sd(d_x, p),
+        x_sd_m=x_sd,
         y_m=y,
-        y_sd_m=np.hypot(_sd(d_y, p), 0.5 * width_sd * (face != 0.0) + 0.1),
+        y_sd_m=np.hypot(y_sd, 0.5 * width_sd * (face != 0.0) + 0.1),
         vx_mps=vx,
-        vx_sd_mps=_sd(d_vx, p),
+        vx_sd_mps=vx_sd,
         vy_mps=vy,
-        vy_sd_mps=_sd(d_vy, p),
+        vy_sd_mps=vy_sd,
         ax_mps2=ax,
-        ax_sd_mps2=_sd(d_ax, p),
+        ax_sd_mps2=ax_sd,
         scale_rate_ps=-s[:, RATE],
         scale_rate_sd_ps=np.sqrt(p[:, RATE, RATE]),
         ttc_s=ttc,
-        ttc_sd_s=_sd(d_ttc, p),
+        ttc_sd_s=ttc_sd,
         bearing_rad=np.arctan2(y, x),
-        bearing_sd_rad=_sd(d_bear, p),
+        bearing_sd_rad=bear_sd,
         bearing_rate_radps=bear_rate,
-        bearing_rate_sd_radps=_sd(d_rate, p),
+        bearing_rate_sd_radps=rate_sd,
         width_m=width,
         width_sd_m=width_sd,
         height_m=np.exp(s[:, TALL]),
@@ -104,13 +110,8 @@ def _face(s: Floats, p: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
     return width, width_sd, np.sign(s[:, BEAR]) * side
 
 
-def _rows(like: Floats, columns: dict[int, Floats]) -> Floats:
-    rows = np.zeros_like(like)
-    for state, values in columns.items():
-        rows[:, state] = values
-    return rows
-
-
-def _sd(jacobian: Floats, covariance: Floats) -> Floats:
-    variance = np.einsum("ni,nij,nj->n", jacobian, covariance, jacobian)
-    return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
+def _sds(rows: Floats, covariance: Floats) -> Floats:
+    """Return standard deviations (K, N) of K numbers by their derivatives (K, N, MOVING)."""
+    moving = covariance[:, :MOVING, :MOVING]
+    spread = (np.matmul(rows.transpose(1, 0, 2), moving).transpose(1, 0, 2) * rows).sum(2)
+    return np.asarray(np.sqrt(np.maximum(spread, 0.0)))
