@@ -14,6 +14,7 @@ from vigil.base.records import (
     WarningState,
 )
 from vigil.base.settings import Configuration
+from vigil.pipeline import tracking_of, warnings_of
 from vigil_nodes.stage_node import CalibrationNode, TrackingNode, WarningNode
 
 Drive = list[tuple[Scene, Targets]]
@@ -100,3 +101,17 @@ def test_calibration_answers_percepts_with_mountings(
     assert isinstance(answers[0], Mountings)
     assert answers[0].stamp_ns == asked.stamp_ns
     assert [m.camera for m in answers[0].mountings] == [m.camera for m in asked.moment.mountings]
+
+
+def test_nodes_judge_with_the_very_objects_that_the_chain_and_the_simulator_build(
+    graph: Any, configuration: Configuration
+) -> None:
+    changed = configuration.changed({"tracking.life.max_unseen_s": 1.1})
+    pairs = (
+        (graph.add(TrackingNode(changed)), tracking_of(changed)),
+        (graph.add(WarningNode(changed)), warnings_of(changed)),
+    )
+    for node, built in pairs:
+        stage = node._stage._update.__self__
+        assert type(stage) is type(built)
+        assert stage._settings == built._settings

@@ -17,6 +17,13 @@ SCALARS = (bool, int, float, str)
 
 def declare(node: Node, section: str, kind: type[S], configuration: Configuration) -> S:
     """Return the settings of one room with whatever parameters were given on the command line."""
+    return overridden(node, section, kind, configuration).section(section, kind)
+
+
+def overridden(
+    node: Node, section: str, kind: type[S], configuration: Configuration
+) -> Configuration:
+    """Return the configuration with the parameters of one room that were given."""
     settings = configuration.section(section, kind)
     overrides: dict[str, Any] = {}
     for name, value in _scalars(settings.model_dump(mode="json", by_alias=True)):
@@ -25,7 +32,7 @@ def declare(node: Node, section: str, kind: type[S], configuration: Configuratio
         if given != value:
             is_whole = isinstance(value, float) and isinstance(given, int)
             overrides[f"{section}.{name}"] = float(given) if is_whole else given
-    return configuration.changed(overrides).section(section, kind)
+    return configuration.changed(overrides)
 
 
 def _scalars(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

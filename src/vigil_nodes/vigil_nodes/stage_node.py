@@ -8,11 +8,10 @@ from vigil.bag import topics
 from vigil.base.records import Mountings, Percepts, Scene
 from vigil.base.settings import Configuration
 from vigil.calibration import Calibration, CalibrationSettings
-from vigil.geometry import Body
-from vigil.pipeline import Rooms
+from vigil.pipeline import Rooms, tracking_of, warnings_of
 from vigil.pipeline.latency import Timed
-from vigil.tracking import Tracking, TrackingSettings
-from vigil.warning import Warnings, WarningSettings
+from vigil.tracking import TrackingSettings
+from vigil.warning import WarningSettings
 from vigil_nodes import parameters
 from vigil_nodes.diagnostics import Diagnostics, of_cameras
 from vigil_nodes.topics import announce, listen
@@ -37,9 +36,8 @@ class TrackingNode(Node):
 
     def __init__(self, configuration: Configuration) -> None:
         super().__init__("tracking")
-        settings = parameters.declare(self, "tracking", TrackingSettings, configuration)
-        body = configuration.section("body", Body)
-        stage = Tracking(settings, Rooms(configuration).models, body)
+        given = parameters.overridden(self, "tracking", TrackingSettings, configuration)
+        stage = tracking_of(given)
         self._stage = Timed("tracking", stage.update, time.monotonic_ns)
         self._tell = announce(self, topics.SCENE)
         listen(self, topics.PERCEPTS, self._on_percepts)
@@ -53,8 +51,8 @@ class WarningNode(Node):
 
     def __init__(self, configuration: Configuration) -> None:
         super().__init__("warning")
-        settings = parameters.declare(self, "warning", WarningSettings, configuration)
-        stage = Warnings(settings, configuration.section("body", Body))
+        given = parameters.overridden(self, "warning", WarningSettings, configuration)
+        stage = warnings_of(given)
         self._stage = Timed("warning", stage.update, time.monotonic_ns)
         self._tell_targets = announce(self, topics.TARGETS)
         self._tell_alerts = announce(self, topics.ALERTS)

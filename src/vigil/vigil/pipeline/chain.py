@@ -6,10 +6,9 @@ from vigil.base.records import FrameSet, Mounting, Percepts, Scene, Targets
 from vigil.calibration import Calibration, CalibrationSettings
 from vigil.inference import Engines, InferenceSettings
 from vigil.perception import Begun, Perception, PerceptionSettings
+from vigil.pipeline.judgement import Judgement
 from vigil.pipeline.latency import Clock, Timed
 from vigil.pipeline.rooms import Rooms
-from vigil.tracking import Tracking, TrackingSettings
-from vigil.warning import Warnings, WarningSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,9 @@ class Chain:
         perception = section("perception", PerceptionSettings)
         self._perception = Perception(perception, rooms.models, engines)
         self._calibration = Calibration(section("calibration", CalibrationSettings), rooms.models)
-        tracking = Tracking(section("tracking", TrackingSettings), rooms.models, rooms.body)
-        warnings = Warnings(section("warning", WarningSettings), rooms.body)
+        self._judgement = Judgement(rooms, clock)
         self._clock = clock
         self._perceive = Timed("perception", self._perception.finish, clock)
-        self._track = Timed("tracking", tracking.update, clock)
-        self._warn = Timed("warning", warnings.update, clock)
 
     def describe(self) -> tuple[str, ...]:
         """Return what runs the networks, for the screen and for the bag."""
@@ -68,8 +64,7 @@ class Chain:
 
     def judge(self, seen: Perceived) -> Cycle:
         """Track and warn."""
-        scene = self._track.update(seen.percepts)
-        targets = self._warn.update(scene)
+        scene, targets = self._judgement.update(seen.percepts)
         return Cycle(seen.frame_set, seen.percepts, seen.mountings, scene, targets)
 
     def update(self, frame_set: FrameSet, superseded: int = 0) -> Cycle:
