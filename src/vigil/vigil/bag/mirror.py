@@ -5,7 +5,7 @@ none; an array is flat in a message, and the annotation of the record gives its 
 """
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import is_dataclass
 from enum import Enum
 from functools import cache, partial
@@ -70,10 +70,16 @@ class Mirror:
             return pack, lambda data: np.asarray(data).reshape(second)
         if hint == float | None:
             return lambda x: nan if x is None else x, lambda x: None if isnan(x) else x
-        out, back = self._pair(first, pack) or (lambda x: x, lambda x: x)
+        out, back = self._pair(first, pack) or (lambda x: x, first)
         if second is type(None):
             return lambda x: [] if x is None else [out(x)], lambda xs: back(xs[0]) if xs else None
-        return lambda xs: [out(x) for x in xs], lambda xs: tuple(back(x) for x in xs)
+        together = partial(_numbers, pack) if first is int else list
+        return lambda xs: together(map(out, xs)), lambda xs: tuple(back(x) for x in xs)
+
+
+def _numbers(pack: Convert, values: Iterable[int]) -> Any:
+    """Return whole numbers as the array that a message wants."""
+    return pack(np.fromiter(values, np.int64))
 
 
 def _array(values: Any) -> Any:
