@@ -44,11 +44,10 @@ def seen(scene: Scene) -> Percepts:
 
 def stages(judgement: Judgement) -> tuple[Any, Any]:
     """Return the objects behind a judgement, timed or not."""
-    found: list[Any] = []
     updates: list[Any] = [judgement._track, judgement._warn]
-    for holder in (update.__self__ for update in updates):
-        found.append(holder._update.__self__ if hasattr(holder, "_update") else holder)
-    return found[0], found[1]
+    holders = [update.__self__ for update in updates]
+    track, warn = (getattr(getattr(h, "_update", None), "__self__", h) for h in holders)
+    return track, warn
 
 
 def test_the_chain_of_a_drive_judges_with_what_the_simulator_judges_with(rooms: Rooms) -> None:
