@@ -55,6 +55,12 @@ class ImuSettings(TimingSettings):
     turn_sd_radps: float = Field(default=0.002, ge=0.0, le=1.0, description="white noise")
     acceleration_bias_mps2: float = Field(default=0.05, ge=0.0, le=5.0, description="sd, at start")
     turn_bias_radps: float = Field(default=0.003, ge=0.0, le=1.0, description="sd, at start")
+    acceleration_walk_mps2: float = Field(
+        default=0.003, ge=0.0, le=1.0, description="sd of what a second adds (EuRoC, recalled)"
+    )
+    turn_walk_radps: float = Field(
+        default=2e-5, ge=0.0, le=0.1, description="sd of what a second adds (EuRoC, recalled)"
+    )
 
 
 class GnssSettings(TimingSettings):
@@ -66,6 +72,9 @@ class GnssSettings(TimingSettings):
     longitude_deg: float = Field(default=11.6, ge=-180.0, le=180.0, description="the same")
     drifting_sd_m: float = Field(default=1.2, ge=0.0, le=100.0, description="over 60 s")
     white_sd_m: float = Field(default=0.25, ge=0.0, le=100.0, description="each by itself")
+    speed_sd_mps: float = Field(
+        default=0.05, ge=0.0, le=10.0, description="by Doppler; a u-blox M8 states it (recalled)"
+    )
 
 
 class SensorSuite(Settings):
