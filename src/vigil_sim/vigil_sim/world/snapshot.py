@@ -45,7 +45,13 @@ class Placed:
     gait_rad: float
     """Phase of legs, pedals and wheels."""
     color: int
+    """0..11, of the paints."""
     variant: int
+    """0..3: what differs between two of one model, as clothes."""
+    heading_rad: float = 0.0
+    """Against the road where it is, left is positive; pi: it faces us."""
+    plate: str = ""
+    """Licence plate; empty: it has none."""
 
 
 @dataclass(frozen=True, slots=True)

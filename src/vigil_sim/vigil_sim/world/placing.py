@@ -1,0 +1,112 @@
+"""Where everybody is at the start, and what cannot be so."""
+
+from collections.abc import Sequence
+from itertools import combinations
+from math import inf
+
+from vigil.base.errors import ConfigurationError
+from vigil.base.records import ObjectClass
+from vigil_sim.scenario.settings import ActorSettings
+from vigil_sim.world.actor import Actor
+from vigil_sim.world.ego import Ego
+from vigil_sim.world.footprint import Box, overlap, reach_m
+from vigil_sim.world.road import Road
+from vigil_sim.world.script import CLOSING_MPS
+
+Mover = Actor | Ego
+ON_FOOT = (ObjectClass.PEDESTRIAN, ObjectClass.BICYCLE)
+
+
+def place(actor: Actor, ego: Ego, road: Road, where: str) -> None:
+    """Put an actor where its settings say, or raise a sentence."""
+    actor.d_m = _across_m(actor, ego, road)
+    actor.s_m = _along_m(actor, ego, where)
+    _refuse_outside(actor, road, where)
+
+
+def _along_m(actor: Actor, ego: Ego, where: str) -> float:
+    settings = actor.settings
+    if settings.s_m is not None:
+        return settings.s_m
+    gap_m = settings.gap_m if settings.gap_m is not None else _gap_of_ttc_m(actor, ego, where)
+    front_m = ego.s_m + reach_m(ego.length_m, ego.width_m, ego.heading_rad)
+    return front_m + gap_m + reach_m(actor.length_m, actor.width_m, actor.heading_rad)
+
+
+def _gap_of_ttc_m(actor: Actor, ego: Ego, where: str) -> float:
+    closing = ego.speed_mps - actor.way * actor.speed_mps
+    if closing <= CLOSING_MPS:
+        raise ConfigurationError(
+            f"{where}: actor {actor.settings.name}: ttc_s needs a gap that closes, but it closes"
+            f" at {closing:.1f} m/s; write gap_m or other speeds"
+        )
+    return (actor.settings.ttc_s or 0.0) * closing
+
+
+def _across_m(actor: Actor, ego: Ego, road: Road) -> float:
+    settings = actor.settings
+    if settings.d_m is not None:
+        return ego.lane_m + settings.d_m
+    if settings.overlap is not None:
+        return ego.d_m + overlap_offset_m(settings.overlap, ego.width_m, actor.width_m)
+    return road.lane_middle_m(settings.lane) + settings.offset_m
+
+
+def overlap_offset_m(share: float, ego_width_m: float, width_m: float) -> float:
+    """Return how far left of our middle a target's middle is for an overlap of Euro NCAP.
+
+    The share is that of our width which meets it (AEB Car-to-Car protocol, 'impact location'):
+    half: the middle of our front meets its edge.  Positive: our right part hits its left part is
+    the other way round: it stands to our left; negative: it stands to our right and its left
+    part is hit.  At 1 and -1 the middles are in one line, whatever the widths.
+    """
+    if abs(share) == 1.0:
+        return 0.0
+    offset = max(0.0, (ego_width_m + width_m) / 2.0 - abs(share) * ego_width_m)
+    return offset if share >= 0.0 else -offset
+
+
+def _refuse_outside(actor: Actor, road: Road, where: str) -> None:
+    who = f"{where}: actor {actor.settings.name}"
+    if not 0.0 <= actor.s_m <= road.length_m:
+        raise ConfigurationError(
+            f"{who} begins at s {actor.s_m:.1f} m, outside the road of {road.length_m:.0f} m"
+        )
+    on_pavement = road.pave_right_m <= actor.d_m <= road.pave_left_m
+    if not on_pavement and not may_stand_beside(actor.settings, actor.size.kind):
+        raise ConfigurationError(
+            f"{who} drives {actor.settings.kmh:g} km/h at d {actor.d_m:.1f} m, beside the road"
+            f" ({road.pave_right_m:.1f} to {road.pave_left_m:.1f} m); only who stands, crosses or"
+            " goes on foot may begin there"
+        )
+
+
+def may_stand_beside(settings: ActorSettings, kind: ObjectClass) -> bool:
+    """Return whether somebody may begin off the pavement."""
+    crosses = any(step.cross_kmh is not None for step in settings.do)
+    return settings.kmh == 0.0 or crosses or kind in ON_FOOT
+
+
+def refuse_overlaps(movers: Sequence[tuple[str, Mover]], road: Road, where: str) -> None:
+    """Raise when two bodies are in one place at the start."""
+    for (name, one), (other_name, other) in combinations(movers, 2):
+        near = abs(one.s_m - other.s_m) < one.reach_m + other.reach_m
+        if near and overlap(box(one, road), box(other, road)):
+            raise ConfigurationError(
+                f"{where}: {name} and {other_name} are in one place at the start"
+                f" (s {one.s_m:.1f} and {other.s_m:.1f} m); move one of them"
+            )
+
+
+def box(mover: Mover, road: Road) -> Box:
+    """Return the footprint of a body in the world frame."""
+    x, y, _, heading = road.pose(mover.s_m, mover.d_m)
+    return Box(x, y, heading + mover.heading_rad, mover.length_m, mover.width_m)
+
+
+def refuse_ego_outside(ego: Ego, road: Road, where: str) -> None:
+    """Raise when we begin beyond the road's end, or drive off it within nothing."""
+    if not ego.s_m < road.length_m < inf:
+        raise ConfigurationError(
+            f"{where}: we begin at s {ego.s_m:.1f} m, outside the road of {road.length_m:.0f} m"
+        )
