@@ -1,0 +1,115 @@
+"""Lane lines as a camera finds them: off by a little for a while, seen not too far, at times not.
+
+All lines err together as our nose goes up and down: with the nose down by an angle, a line c0 to
+the side opens by c0 / height times that angle.
+"""
+
+from collections.abc import Sequence
+from math import hypot
+
+import numpy as np
+
+from vigil.base.records import LaneLine, LineType
+from vigil.geometry.camera_model import Floats
+from vigil_sim.noise.errors import Flags, Memory, Rows, missed
+from vigil_sim.noise.outlines import View
+from vigil_sim.noise.settings import LineErrors
+
+COEFFICIENTS = 4
+REACH = COEFFICIENTS
+"""Errors that last: c0..c3, then how far it is seen."""
+MISS, KIND, RENEW = range(3)
+"""Even numbers of a step."""
+SHORTEST_M = 6.0
+"""As perception's `length_min_m`: shorter paint is an arrow or a letter."""
+POINTS = 8
+"""Points of a line in the picture: calibration and drawing use them."""
+NAMELESS = 100
+"""Lines that are not beside our lane or the next ones are counted from here."""
+OTHER = {LineType.SOLID: LineType.DASHED, LineType.DASHED: LineType.SOLID}
+
+
+class Lines:
+    """The lines that one camera finds."""
+
+    def __init__(self, settings: LineErrors, view: View, seed: int, scale: float) -> None:
+        self._settings, self._view, self._scale = settings, view, scale
+        memories_s = [settings.memory_s] * (COEFFICIENTS + 1)
+        self._memory = Memory((seed, "lines"), memories_s, fresh=0, even=3)
+        s = settings
+        self._sds = np.array([s.offset_sd_m, s.angle_sd, s.curvature_sd_pm, s.change_sd_pm2])
+
+    def look(
+        self, lines: Sequence[LaneLine], down_rad: float, sight: float, seconds: float
+    ) -> tuple[LaneLine, ...]:
+        """Return what is found of the true lines, left to right; `sight`: how far light lets us."""
+        if not lines:
+            return ()
+        ids = [line.place or NAMELESS + number for number, line in enumerate(lines)]
+        rows, state, _, even = self._memory.advance(ids, seconds)
+        found, wrong = self._found(lines, rows, even, seconds), self._wrong(rows, even, seconds)
+        curves = self._curves(lines, state, down_rad)
+        s, hard = self._settings, self._scale
+        far_m = sight * s.reach_m * np.exp(hard * s.reach_sd * state[:, REACH])
+        seen = [
+            self._seen(line, curves[n], float(far_m[n]), wrong=bool(wrong[n]))
+            for n, line in enumerate(lines)
+            if found[n]
+        ]
+        return tuple(line for line in seen if line.x_max_m - line.x_min_m >= SHORTEST_M)
+
+    def _found(self, lines: Sequence[LaneLine], rows: Rows, even: Floats, seconds: float) -> Flags:
+        """Return which are found: paint that is worn or gone is missed as often."""
+        s, marks = self._settings, self._memory.marks
+        painted = np.array([line.probability for line in lines])
+        share = 1.0 - (1.0 - min(self._scale * s.missed, 1.0)) * painted
+        gone = missed(marks[rows, MISS], share, even[:, MISS], seconds, s.burst_s)
+        marks[rows, MISS] = gone
+        return np.asarray(~gone & (share < 1.0))
+
+    def _wrong(self, rows: Rows, even: Floats, seconds: float) -> Flags:
+        """Return which are taken for another type, each for a while."""
+        s, marks = self._settings, self._memory.marks
+        renewed = even[:, RENEW] < 1.0 - np.exp(-seconds / s.memory_s)
+        anew = renewed | np.isnan(marks[rows, KIND])
+        marks[rows, KIND] = np.where(anew, even[:, KIND], marks[rows, KIND])
+        return np.asarray(marks[rows, KIND] < self._scale * s.wrong_kind)
+
+    def _curves(self, lines: Sequence[LaneLine], state: Floats, down_rad: float) -> Floats:
+        curves = np.array([(a.c0_m, a.c1, a.c2_pm, a.c3_pm2) for a in lines])
+        curves += self._scale * self._sds * state[:, :COEFFICIENTS]
+        curves[:, 1] += curves[:, 0] * down_rad / self._view.mounting.z_m
+        return curves
+
+    def _seen(self, line: LaneLine, curve: Floats, far_m: float, *, wrong: bool) -> LaneLine:
+        s, mounting = self._settings, self._view.mounting
+        near_m = max(line.x_min_m, self._view.nearest_m)
+        far_m = min(line.x_max_m, far_m)
+        c0, c1, c2, c3 = curve.tolist()
+        return LaneLine(
+            camera=mounting.camera,
+            place=line.place,
+            kind=OTHER.get(line.kind, line.kind) if wrong else line.kind,
+            color=line.color,
+            probability=s.probability * line.probability,
+            c0_m=c0,
+            c1=c1,
+            c2_pm=c2,
+            c3_pm2=c3,
+            c0_sd_m=s.offset_sd_m,
+            c1_sd=hypot(s.angle_sd, c0 * mounting.pitch_sd_rad / mounting.z_m),
+            c2_sd_pm=s.curvature_sd_pm,
+            c3_sd_pm2=s.change_sd_pm2,
+            x_min_m=near_m,
+            x_max_m=far_m,
+            age_s=0.0,
+            points_px=self._points_px(curve, near_m, far_m),
+        )
+
+    def _points_px(self, curve: Floats, near_m: float, far_m: float) -> Floats:
+        """Return where it runs in the picture, bottom first, evenly in rows."""
+        x_m = 1.0 / np.linspace(1.0 / near_m, 1.0 / max(far_m, near_m), POINTS)
+        y_m = ((curve[3] * x_m + curve[2]) * x_m + curve[1]) * x_m + curve[0]
+        points = np.column_stack([x_m, y_m, np.zeros(POINTS)])
+        pixels = self._view.pixels(points)
+        return pixels[self._view.holds(pixels)]
