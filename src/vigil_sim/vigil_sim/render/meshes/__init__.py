@@ -1,0 +1,1 @@
+"""What stands and moves on the road, made of formulas, so that every measure is known."""

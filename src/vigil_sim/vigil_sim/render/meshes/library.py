@@ -1,0 +1,66 @@
+"""Every mesh by name, built once and kept on disk."""
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+
+from vigil_sim.render.mesh import Mesh
+from vigil_sim.render.meshes import store
+from vigil_sim.render.meshes.car import car
+from vigil_sim.render.meshes.car_shapes import CARS
+
+Recipe: TypeAlias = Callable[[float], Mesh]
+"""Builds a mesh at a level of detail."""
+
+FAR = 0.4
+"""Detail of the meshes whose name ends in `~`: the share of pieces of what is round."""
+SOURCES = (
+    *sorted(Path(__file__).parent.glob("*.py")),
+    *(Path(__file__).parents[1] / name for name in ("mesh.py", "materials.py")),
+    Path(__file__).parents[2] / "world/bodies.py",
+)
+"""A change in any of these builds the library anew."""
+
+
+@cache
+def library() -> Mapping[str, Mesh]:
+    """Return every mesh by name: those of Model (with a phase, where legs move) and scenery.
+
+    `name~` is the same from fewer triangles, for far away.
+    """
+    path = _folder() / f"meshes-{_fingerprint()}.npz"
+    meshes = store.read(path)
+    if meshes is None:
+        meshes = build()
+        store.write(path, meshes)
+    return meshes
+
+
+def build() -> dict[str, Mesh]:
+    """Build every mesh."""
+    recipes = _recipes()
+    near = {name: recipe(1.0) for name, recipe in recipes.items()}
+    return near | {f"{name}~": recipe(FAR) for name, recipe in recipes.items()}
+
+
+def _recipes() -> dict[str, Recipe]:
+    """Return how to build each mesh."""
+    return {kind: partial(car, kind) for kind in CARS}
+
+
+def _folder() -> Path:
+    """Return the user's folder for what can be made again (XDG base directories)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vigil"
+
+
+def _fingerprint() -> str:
+    """Return what tells one state of the sources from another."""
+    digest = sha256(np.__version__.encode())
+    for source in SOURCES:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
