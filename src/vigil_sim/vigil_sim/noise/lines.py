@@ -24,6 +24,7 @@ SHORTEST_M = 6.0
 """As perception's `length_min_m`: shorter paint is an arrow or a letter."""
 POINTS = 8
 """Points of a line in the picture: calibration and drawing use them."""
+EVENLY: Floats = np.linspace(0.0, 1.0, POINTS)
 NAMELESS = 100
 """Lines that are not beside our lane or the next ones are counted from here."""
 OTHER = {LineType.SOLID: LineType.DASHED, LineType.DASHED: LineType.SOLID}
@@ -49,14 +50,14 @@ class Lines:
         rows, state, _, even = self._memory.advance(ids, seconds)
         found, wrong = self._found(lines, rows, even, seconds), self._wrong(rows, even, seconds)
         curves = self._curves(lines, state, down_rad)
-        s, hard = self._settings, self._scale
-        far_m = sight * s.reach_m * np.exp(hard * s.reach_sd * state[:, REACH])
-        seen = [
-            self._seen(line, curves[n], float(far_m[n]), wrong=bool(wrong[n]))
-            for n, line in enumerate(lines)
-            if found[n]
-        ]
-        return tuple(line for line in seen if line.x_max_m - line.x_min_m >= SHORTEST_M)
+        near_m, far_m = self._reach_m(lines, state[:, REACH], sight)
+        points_px = self._points_px(curves, near_m, far_m)
+        held = self._view.holds(points_px)
+        said = np.column_stack([curves, near_m, far_m]).tolist()
+        picks = np.flatnonzero(found & (far_m - near_m >= SHORTEST_M)).tolist()
+        return tuple(
+            self._seen(lines[n], said[n], points_px[n, held[n]], wrong=wrong[n]) for n in picks
+        )
 
     def _found(self, lines: Sequence[LaneLine], rows: Rows, even: Floats, seconds: float) -> Flags:
         """Return which are found: paint that is worn or gone is missed as often."""
@@ -81,11 +82,34 @@ class Lines:
         curves[:, 1] += curves[:, 0] * down_rad / self._view.mounting.z_m
         return curves
 
-    def _seen(self, line: LaneLine, curve: Floats, far_m: float, *, wrong: bool) -> LaneLine:
+    def _reach_m(
+        self, lines: Sequence[LaneLine], error: Floats, sight: float
+    ) -> tuple[Floats, Floats]:
+        """Return from where and to where each is seen, (N,) each."""
+        s = self._settings
+        reach_m = sight * s.reach_m * np.exp(self._scale * s.reach_sd * error)
+        near_m = np.maximum([line.x_min_m for line in lines], self._view.nearest_m)
+        return near_m, np.minimum([line.x_max_m for line in lines], reach_m)
+
+    def _points_px(self, curves: Floats, near_m: Floats, far_m: Floats) -> Floats:
+        """Return where lines run in the picture, (N, POINTS, 2), bottom first, evenly in rows."""
+        near_pm, far_pm = 1.0 / near_m[:, None], 1.0 / np.maximum(far_m, near_m)[:, None]
+        x_m = 1.0 / (near_pm + EVENLY * (far_pm - near_pm))
+        c0, c1, c2, c3 = curves.T[..., None]
+        points_m = np.zeros((*x_m.shape, 3))
+        points_m[..., 0], points_m[..., 1] = x_m, ((c3 * x_m + c2) * x_m + c1) * x_m + c0
+        return self._view.pixels(points_m)
+
+    def _seen(
+        self,
+        line: LaneLine,
+        said: Sequence[float],
+        points_px: Floats,
+        *,
+        wrong: bool,
+    ) -> LaneLine:
         s, mounting = self._settings, self._view.mounting
-        near_m = max(line.x_min_m, self._view.nearest_m)
-        far_m = min(line.x_max_m, far_m)
-        c0, c1, c2, c3 = curve.tolist()
+        c0, c1, c2, c3, near_m, far_m = said
         return LaneLine(
             camera=mounting.camera,
             place=line.place,
@@ -103,13 +127,5 @@ class Lines:
             x_min_m=near_m,
             x_max_m=far_m,
             age_s=0.0,
-            points_px=self._points_px(curve, near_m, far_m),
+            points_px=points_px,
         )
-
-    def _points_px(self, curve: Floats, near_m: float, far_m: float) -> Floats:
-        """Return where it runs in the picture, bottom first, evenly in rows."""
-        x_m = 1.0 / np.linspace(1.0 / near_m, 1.0 / max(far_m, near_m), POINTS)
-        y_m = ((curve[3] * x_m + curve[2]) * x_m + curve[1]) * x_m + curve[0]
-        points = np.column_stack([x_m, y_m, np.zeros(POINTS)])
-        pixels = self._view.pixels(points)
-        return pixels[self._view.holds(pixels)]
