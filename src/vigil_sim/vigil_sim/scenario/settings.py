@@ -1,5 +1,6 @@
 """What a scenario may say: road, light, ourselves, the others, and what they do when."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -116,14 +117,20 @@ class Step(Settings):
     over_s: float = Field(default=3.0, gt=0.1, le=30.0, description="how long that takes")
     indicate: bool = Field(default=True, description="with the turn signal")
     swerve_m: float | None = Field(
-        default=None, ge=0.0, le=3.0, description="swing about the middle of the lane, amplitude"
+        default=None,
+        ge=0.0,
+        le=3.0,
+        description="swing about where it drives, amplitude; 0: no more",
     )
     period_s: float = Field(default=4.0, ge=0.5, le=60.0, description="of the swing")
     cross_kmh: float | None = Field(
         default=None, ge=-30.0, le=30.0, description="walk or ride across, left is positive"
     )
     to_d_m: float | None = Field(
-        default=None, ge=-50.0, le=50.0, description="stop crossing there; unset: goes on"
+        default=None,
+        ge=-50.0,
+        le=50.0,
+        description="stop crossing there, left of our lane's middle; unset: goes on",
     )
 
 
@@ -184,6 +191,8 @@ class ActorSettings(Settings):
         if len(given) != 1:
             said = ", ".join(given) or "none"
             raise ValueError(f"actor {self.name}: one of s_m, gap_m, ttc_s is needed, not {said}")
+        if self.d_m is not None and self.overlap is not None:
+            raise ValueError(f"actor {self.name}: d_m and overlap both say where it is; keep one")
         return self
 
 
@@ -209,3 +218,26 @@ class Scenario(Settings):
         if twice:
             raise ValueError(f"two actors are called {', '.join(twice)}; names must differ")
         return self
+
+    @model_validator(mode="after")
+    def _lanes_exist(self) -> Any:
+        first, last = -self.road.opposite_lanes, self.road.lanes - 1
+        for who, lane in self._lanes_named():
+            if not first <= lane <= last:
+                raise ValueError(f"{who}: there is no lane {lane}; there are {first} to {last}")
+        return self
+
+    @model_validator(mode="after")
+    def _we_drive(self) -> Any:
+        if any(step.cross_kmh is not None for step in self.ego.do):
+            raise ValueError("ego: cross_kmh is for others; write lane or offset_m")
+        return self
+
+    def _lanes_named(self) -> Iterator[tuple[str, int]]:
+        yield "ego", self.ego.lane
+        for actor in self.actors:
+            if actor.d_m is None and actor.overlap is None:
+                yield f"actor {actor.name}", actor.lane
+        doers = (("ego", self.ego.do), *((f"actor {a.name}", a.do) for a in self.actors))
+        for who, steps in doers:
+            yield from ((who, step.lane) for step in steps if step.lane is not None)

@@ -45,6 +45,7 @@ class Actor:
         "limit_mps2",
         "lit",
         "moved",
+        "name",
         "path",
         "plate",
         "reach_m",
@@ -62,7 +63,7 @@ class Actor:
     )
 
     def __init__(self, settings: ActorSettings, number: int, seed: int) -> None:
-        self.settings, self.id = settings, number
+        self.settings, self.id, self.name = settings, number, settings.name
         self.size = BODIES[settings.model]
         self.length_m, self.width_m = self.size.length_m, self.size.width_m
         self.reach_m = hypot(self.length_m, self.width_m) / 2.0

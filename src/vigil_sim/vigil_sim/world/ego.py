@@ -29,6 +29,7 @@ class Ego:
     """State of our car; s, d and speed are of the middle of it and of its rear axle."""
 
     def __init__(self, settings: EgoSettings, body: Body, road: Road, friction: float) -> None:
+        self.name = "ego"
         self.settings, self.body, self.road = settings, body, road
         self.length_m, self.width_m = body.length_m, body.width_m
         self.reach_m = hypot(self.length_m, self.width_m) / 2.0

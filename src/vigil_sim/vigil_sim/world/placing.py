@@ -87,13 +87,13 @@ def may_stand_beside(settings: ActorSettings, kind: ObjectClass) -> bool:
     return settings.kmh == 0.0 or crosses or kind in ON_FOOT
 
 
-def refuse_overlaps(movers: Sequence[tuple[str, Mover]], road: Road, where: str) -> None:
+def refuse_overlaps(movers: Sequence[Mover], road: Road, where: str) -> None:
     """Raise when two bodies are in one place at the start."""
-    for (name, one), (other_name, other) in combinations(movers, 2):
+    for one, other in combinations(movers, 2):
         near = abs(one.s_m - other.s_m) < one.reach_m + other.reach_m
         if near and overlap(box(one, road), box(other, road)):
             raise ConfigurationError(
-                f"{where}: {name} and {other_name} are in one place at the start"
+                f"{where}: {one.name} and {other.name} are in one place at the start"
                 f" (s {one.s_m:.1f} and {other.s_m:.1f} m); move one of them"
             )
 

@@ -101,7 +101,7 @@ def scenery(
 
 
 def _fixed(road: Road, settings: RoadSettings) -> Iterator[Prop]:
-    """What the scenario asks for by name."""
+    """Yield what the scenario asks for by name."""
     for side in settings.rails:
         for s in np.arange(SEGMENT_M / 2.0, road.length_m, SEGMENT_M):
             yield _beside(road, "rail", float(s), 0.5, 1.0 if side == "left" else -1.0, STEEL)

@@ -86,7 +86,7 @@ class World:
     def waiting(self) -> tuple[str, ...]:
         """Steps that have not begun; at the end of a drive: that never did."""
         return tuple(
-            f"{_name(mover)}: when {said(step.when)}"
+            f"{mover.name}: when {said(step.when)}"
             for mover in self._movers()
             for step in mover.script.waiting
         )
@@ -133,11 +133,7 @@ class World:
         for actor in actors:
             placing.place(actor, self._ego, self.road, where)
             actor.lit = traffic.lit(actor, self.road, self.scenario)
-        named: list[tuple[str, Actor | Ego]] = [
-            ("we", self._ego),
-            *((a.settings.name, a) for a in actors),
-        ]
-        placing.refuse_overlaps(named, self.road, where)
+        placing.refuse_overlaps([self._ego, *actors], self.road, where)
         return actors
 
     def _movers(self) -> list[Actor | Ego]:
@@ -164,7 +160,7 @@ class World:
                     mover.begin(step, time_s)
                 else:
                     mover.begin(step, time_s, self.road.lane_width_m, self._ego.lane_m)
-                self._tell(_name(mover), f"when {said(step.when)}")
+                self._tell(mover.name, f"when {said(step.when)}")
 
     def _relation(self, mover: Actor | Ego) -> Relation:
         """Return how an actor stands to us; to our own steps, what is ahead of us does."""
@@ -203,7 +199,3 @@ class World:
 
     def _tell(self, name: str, text: str) -> None:
         self._events.append(Event(START_NS + self._steps * STEP_NS, name, text))
-
-
-def _name(mover: Actor | Ego) -> str:
-    return "ego" if isinstance(mover, Ego) else mover.settings.name
