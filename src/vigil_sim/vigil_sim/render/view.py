@@ -1,0 +1,98 @@
+"""From the world to the picture: where a camera is, and OpenGL's matrices for it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import cos, sin
+
+import numpy as np
+import numpy.typing as npt
+
+from vigil.base.records import Mounting
+from vigil.geometry import CameraModel, ego_from_optical
+from vigil_sim.world.snapshot import Placed
+
+Floats = npt.NDArray[np.float64]
+NEAR_M, FAR_M = 0.15, 600.0
+ORIGIN_STEP_M = 16.0
+"""The world is drawn from a point near the camera: 32 bits do not hold both road and paint."""
+
+
+def world_from_bumper(ego: Placed, turned_rad: float = 0.0, back_m: float = 0.0) -> Floats:
+    """Return where the ego frame is, (4, 4); its origin is on the road under our front bumper.
+
+    Optionally as it was before we turned by an angle and drove a way.
+    """
+    yaw = ego.yaw_rad - turned_rad
+    c, s, ahead = cos(yaw), sin(yaw), ego.length_m / 2.0 - back_m
+    return np.array(
+        [
+            [c, -s, 0.0, ego.x_m + c * ahead],
+            [s, c, 0.0, ego.y_m + s * ahead],
+            [0.0, 0.0, 1.0, ego.z_m],
+            [0.0, 0.0, 0.0, 1.0],
+        ]
+    )
+
+
+def clip_from_optical(model: CameraModel) -> Floats:
+    """Return the projection, (4, 4): rows of the picture go up in OpenGL, so reading needs no flip.
+
+    OpenCV's (0, 0) is the centre of the first pixel, OpenGL's its corner: hence the half pixels.
+    """
+    width, height = model.size_wh_px
+    matrix = np.zeros((4, 4))
+    matrix[0, 0], matrix[0, 2] = 2 * model.fx_px / width, (2 * model.cx_px + 1) / width - 1
+    matrix[1, 1], matrix[1, 2] = 2 * model.fy_px / height, (2 * model.cy_px + 1) / height - 1
+    matrix[2, 2] = (FAR_M + NEAR_M) / (FAR_M - NEAR_M)
+    matrix[2, 3] = -2 * FAR_M * NEAR_M / (FAR_M - NEAR_M)
+    matrix[3, 2] = 1.0
+    return matrix
+
+
+def metres_of_depth(depth: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return distances along the axis, m, of OpenGL's depths; infinite where nothing was drawn."""
+    metres = 2 * NEAR_M * FAR_M / (FAR_M + NEAR_M - (2 * depth - 1) * (FAR_M - NEAR_M))
+    metres[depth >= 1.0] = np.inf
+    return metres
+
+
+@dataclass(frozen=True)
+class View:
+    """One pinhole at one moment, in a world whose origin is near it."""
+
+    origin_m: Floats
+    """Of the drawn world, (3,)."""
+    drawn_from_optical: Floats
+    """(4, 4)."""
+    model: CameraModel
+
+    @cached_property
+    def clip_from_drawn(self) -> Floats:
+        """Return the whole way from the drawn world to clip space, (4, 4)."""
+        return np.asarray(clip_from_optical(self.model) @ np.linalg.inv(self.drawn_from_optical))
+
+    @property
+    def eye_m(self) -> Floats:
+        """Return where the camera is in the drawn world, (3,)."""
+        return self.drawn_from_optical[:3, 3]
+
+    @property
+    def ahead(self) -> Floats:
+        """Return the direction of its axis, (3,)."""
+        return self.drawn_from_optical[:3, 2]
+
+    @property
+    def half_width(self) -> float:
+        """Return the tangent of the angle from the axis to the farther side."""
+        left, right = self.model.cx_px + 0.5, self.model.width_px - self.model.cx_px - 0.5
+        return max(left, right) / self.model.fx_px
+
+
+def view_of(world_from_ego: Floats, mounting: Mounting, model: CameraModel) -> View:
+    """Return the view of a camera on our car."""
+    world_from_optical = world_from_ego @ ego_from_optical(mounting)
+    origin = np.zeros(3)
+    origin[:2] = np.floor(world_from_optical[:2, 3] / ORIGIN_STEP_M) * ORIGIN_STEP_M
+    drawn = world_from_optical.copy()
+    drawn[:3, 3] -= origin
+    return View(origin, drawn, model)
