@@ -20,13 +20,14 @@ COLLISION = frozenset(
 TARGET = "target"
 """How a scenario calls the one that its test is about."""
 
-End = Literal["contact", "stood", "avoided", "passed", "over"]
-"""We touched; we stand; the gap no longer closes; it is behind us; the time was up."""
+End = Literal["contact", "stood", "avoided", "passed", "over", "died"]
+"""We touched; we stand; the gap no longer closes; it is behind us; the time was up; the stack
+fell over, which never passes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Onset:
-    """A level that rose, when it was known to the driver, and what was true then."""
+    """A level that rose or found a new subject, when that was known, and what was true then."""
 
     judge: str
     """Ours, or the name of a rival."""
@@ -89,6 +90,8 @@ class Run:
     """When the car's brakes were asked for by a warning; None: never."""
     waiting: tuple[str, ...]
     """Steps that never began: such a run proves nothing and never passes."""
+    failure: str = ""
+    """Why the stack died; empty: it did not."""
 
     def first(
         self,

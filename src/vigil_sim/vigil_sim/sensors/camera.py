@@ -34,6 +34,8 @@ class Camera:
         self.model: CameraModel = settings.lens()
         self.mounting: Mounting = _true_mounting(settings.mounting(), timing)
         """Where it really sits: the configuration knows nothing of its errors."""
+        self.exposure_s = timing.exposure_ms / 1e3
+        """Of one row."""
         self._bands = timing.bands
         self._exposure_ns = timing.exposure_ms * MS_NS
         self._readout_ns = timing.readout_ms * MS_NS

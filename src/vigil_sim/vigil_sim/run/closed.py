@@ -1,0 +1,167 @@
+"""Closed loop with pixels, in lock step: the stack sees and warns, the simulated car reacts.
+
+What is said of an exposure counts from a latency after it, or from its arrival if that is later.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from vigil.base.records import CanFrames, Frame, TruthScene
+from vigil.camera import TopicDecoder
+from vigil.pipeline import Cycle, Rooms, cycle_records
+from vigil.sync import Sync, SyncSettings
+from vigil.vehicle import Vehicle
+from vigil_sim.run.bag import SIMULATED
+from vigil_sim.run.drive import Delivery, Drive
+from vigil_sim.run.fingerprint import judgement_fingerprint
+from vigil_sim.run.onsets import Onsets
+from vigil_sim.run.reaction import Mode, Reaction
+from vigil_sim.run.result import End, Run
+from vigil_sim.run.sight import Sight
+from vigil_sim.run.watching import Watching
+from vigil_sim.sensors import Exposure
+from vigil_sim.world import START_NS
+
+KEPT = 200
+"""Truths of exposures, until the frame sets that they led to: 10 s at 20 Hz."""
+NS_PER_S = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the stack said of one exposure, and when it counts."""
+
+    known_ns: int
+    cycle: Cycle
+    truth: TruthScene
+    """As it was at the exposure."""
+
+
+class Closed:
+    """One run: world, sensors, sync, perception, tracking, warning, brakes, world."""
+
+    def __init__(
+        self, drive: Drive, rooms: Rooms, sight: Sight, mode: Mode, latency_s: float, noise: float
+    ) -> None:
+        self._drive, self._rooms, self._sight, self._noise = drive, rooms, sight, noise
+        self._world = drive.world
+        self._latency_ns = round(latency_s * NS_PER_S)
+        self._mode: Mode = mode
+        settings = rooms.configuration.section("sync", SyncSettings)
+        self._sync = Sync(settings, rooms.mountings, (SIMULATED,))
+        self._vehicle = Vehicle(rooms.vehicle)
+        self._decoders = {one.name: TopicDecoder(one) for one in rooms.rig.cameras}
+        self._decisions: deque[Decision] = deque()
+        self._truths: OrderedDict[int, TruthScene] = OrderedDict()
+        self._reaction = Reaction(drive.world.scenario, mode)
+        self._onsets = Onsets(START_NS)
+        self._watching = Watching(drive.world.scenario, START_NS)
+
+    def run(self, tell: Callable[[float], None] | None = None) -> Run:
+        """Drive to the end, or until the stack dies: then the run has failed, and says why."""
+        end, failure = None, ""
+        while end is None:
+            for delivery in self._drive.arrivals():
+                if delivery.truth is not None:
+                    self._keep(delivery)
+                failure = failure or self._feed(delivery)
+            now_ns = self._world.time_ns
+            self._hear(now_ns)
+            end = "died" if failure else self._end(now_ns)
+            if end is None:
+                demand_mps2, pedal = self._reaction.demand(now_ns)
+                self._world.command(acceleration_mps2=demand_mps2, brake_pedal=pedal)
+                self._drive.advance()
+            if tell:
+                tell((now_ns - START_NS) / NS_PER_S)
+        self._drive.close()
+        return self._result(end, failure)
+
+    def _keep(self, delivery: Delivery) -> None:
+        """Remember what was so under the stamp that its picture carries."""
+        truth = delivery.truth
+        assert truth is not None  # noqa: S101 - the caller looked
+        self._truths[delivery.arrival.event.stamp_ns] = truth
+        self._watching.see(truth)
+        while len(self._truths) > KEPT:
+            self._truths.popitem(last=False)
+
+    def _feed(self, delivery: Delivery) -> str:
+        """Hand one delivery to the stack; return why it died, or nothing."""
+        try:
+            self._offer(delivery)
+            for frame_set in self._sync.tick(delivery.arrival.due_ns):
+                truth = self._truth_of(frame_set.stamp_ns)
+                cycle = self._sight.update(frame_set, truth)
+                for mounting in cycle.mountings:
+                    self._sync.offer_mounting(mounting)
+                known_ns = max(frame_set.stamp_ns + self._latency_ns, delivery.arrival.due_ns)
+                self._decisions.append(Decision(known_ns, cycle, truth))
+        except Exception as error:  # noqa: BLE001 - whatever kills the stack is this run's result
+            time_s = (self._world.time_ns - START_NS) / NS_PER_S
+            return f"the stack died at {time_s:.2f} s: {type(error).__name__}: {error}"
+        return ""
+
+    def _offer(self, delivery: Delivery) -> None:
+        said, due_ns = delivery.arrival.said, delivery.arrival.due_ns
+        if isinstance(said, CanFrames):
+            self._sync.offer_samples(self._vehicle.update(said))
+        elif isinstance(said, Exposure):
+            if self._vehicle.watermarks:
+                self._sync.offer_samples(self._vehicle.tick(due_ns))
+            self._sync.offer_frame(self._frame(delivery, said.camera))
+
+    def _frame(self, delivery: Delivery, camera: str) -> Frame:
+        """Return the picture as it comes out of the bag; without pixels a few that only differ."""
+        event, due_ns = delivery.arrival.event, delivery.arrival.due_ns
+        decoder = self._decoders[camera]
+        if delivery.shot is not None:
+            return decoder.compressed(event.stamp_ns, due_ns, delivery.shot.jpeg)
+        number = np.frombuffer(event.sequence.to_bytes(6, "big"), np.uint8)
+        return Frame(camera, event.stamp_ns, due_ns, event.sequence, number.reshape(1, 2, 3))
+
+    def _truth_of(self, stamp_ns: int) -> TruthScene:
+        """Return what was so when a set was exposed; of a set without pictures, the last known."""
+        if stamp_ns in self._truths:
+            return self._truths[stamp_ns]
+        return next(reversed(self._truths.values()), None) or self._drive.truth()
+
+    def _hear(self, now_ns: int) -> None:
+        """Let bag, record, brakes and driver have what is known by now."""
+        while self._decisions and self._decisions[0].known_ns <= now_ns:
+            one = self._decisions.popleft()
+            for topic, record in cycle_records(one.cycle):
+                self._drive.bag.writer.write(topic, one.known_ns, record)
+            self._onsets.hear(one.cycle.scene, one.cycle.targets, one.truth, self._drive.truth)
+            self._reaction.hear(one.known_ns, one.cycle.targets)
+
+    def _end(self, now_ns: int) -> End | None:
+        if self._world.touching:
+            return "contact"
+        return self._watching.end(now_ns, acts=self._reaction.acts)
+
+    def _result(self, end: End, failure: str) -> Run:
+        first_ns, watching = self._reaction.first_ns, self._watching
+        contact = next(iter(self._world.contacts), None)
+        return Run(
+            scenario=self._world.scenario.name,
+            seed=self._world.scenario.seed,
+            noise=self._noise,
+            settings=judgement_fingerprint(self._rooms.configuration),
+            mode=self._mode,
+            level="pixels",
+            onsets=self._onsets.heard,
+            end=end,
+            time_s=(self._world.time_ns - START_NS) / NS_PER_S,
+            contact=contact.name if contact else "",
+            impact_mps=max(contact.closing_mps, 0.0) if contact else 0.0,
+            initial_mps=watching.initial_mps,
+            speed_mps=watching.speed_mps,
+            smallest_gap_m=0.0 if contact else watching.smallest_gap_m,
+            braked_at_s=None if first_ns is None else (first_ns - START_NS) / NS_PER_S,
+            waiting=self._world.waiting,
+            failure=failure,
+        )

@@ -1,0 +1,109 @@
+"""World and sensors in lock step: what arrives is written down and handed on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vigil.bag.make import BagSettings
+from vigil.base.records import TruthScene
+from vigil.pipeline import Rooms
+from vigil_sim.run.bag import DriveBag
+from vigil_sim.run.film import Darkroom, Film, Shot
+from vigil_sim.run.labels import Labelling
+from vigil_sim.sensors import Arrival, Exposure, suite_of
+from vigil_sim.truth import truth_of, with_views
+from vigil_sim.world import START_NS, STEP_NS, Snapshot, World
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One measurement that arrived."""
+
+    arrival: Arrival
+    shot: Shot | None = None
+    """The picture, where a camera took one and pictures are drawn."""
+    truth: TruthScene | None = None
+    """What was so in the middle of the exposure, where the leading camera took it."""
+
+
+class Drive:
+    """A scenario on its way."""
+
+    def __init__(
+        self,
+        world: World,
+        rooms: Rooms,
+        bag: DriveBag,
+        darkroom: Darkroom | None,
+        labelling: Labelling | None = None,
+    ) -> None:
+        """Furnish the car; without a darkroom its cameras expose, but no picture is drawn."""
+        self.world, self.bag = world, bag
+        self._labelling, self._leading = labelling, rooms.rig.leading.name
+        scenario = world.scenario
+        self._suite = suite_of(
+            scenario.sensors, rooms.rig, rooms.vehicle, world.road, scenario.seed, START_NS
+        )
+        self._film = None
+        if darkroom is not None:
+            quality = rooms.configuration.section("bag", BagSettings).jpeg_quality
+            draws, labels = darkroom(world), labelling is not None
+            self._film = Film(draws, self._suite.cameras, quality, labels=labels)
+
+    def arrivals(self) -> Iterator[Delivery]:
+        """Yield what has arrived by now, each as soon as it is written; lost ones are left out."""
+        for arrival in self._suite.arrivals(self.world.snapshot()):
+            self.bag.note(arrival.event)
+            if isinstance(arrival.said, Exposure):
+                delivery = self._exposed(arrival, arrival.said)
+            else:
+                delivery = self._heard(arrival)
+            if not arrival.event.lost:
+                yield delivery
+
+    def advance(self) -> None:
+        """Let one step of the world pass."""
+        self.world.advance(self.world.time_ns + STEP_NS)
+
+    def close(self) -> None:
+        """Write what sensors did since the last picture."""
+        self.bag.flush(self.world.time_ns, self.world.time_ns)
+
+    def truth(self, snapshot: Snapshot | None = None) -> TruthScene:
+        """Return what is so at a moment, or now."""
+        world = self.world
+        return truth_of(snapshot or world.snapshot(), world.road, world.scenario)
+
+    def _heard(self, arrival: Arrival) -> Delivery:
+        if not arrival.event.lost:
+            self.bag.hear(arrival)
+        return Delivery(arrival)
+
+    def _exposed(self, arrival: Arrival, exposure: Exposure) -> Delivery:
+        """Draw what was exposed; the truth of a lost picture is told too."""
+        shot = None
+        truth = self.truth(exposure.middle)
+        if self._film is not None and not arrival.event.lost:
+            shot = self._film.shoot(exposure, arrival.event)
+            name, due_ns, stamp_ns = exposure.camera, arrival.due_ns, arrival.event.stamp_ns
+            self.bag.picture(name, due_ns, stamp_ns, shot.jpeg)
+            if self._labelling is not None and not arrival.event.frozen:
+                truth = self._labelled(self._labelling, arrival, exposure, shot, truth)
+        if exposure.camera != self._leading:
+            return Delivery(arrival, shot)
+        self.bag.truth(arrival.due_ns, truth)
+        return Delivery(arrival, shot, truth)
+
+    def _labelled(
+        self,
+        labelling: Labelling,
+        arrival: Arrival,
+        exposure: Exposure,
+        shot: Shot,
+        truth: TruthScene,
+    ) -> TruthScene:
+        camera = self._suite.cameras[exposure.camera]
+        labels = labelling.of(shot.picture, exposure, camera, truth, self.world)
+        if labelling.masks:
+            stamp_ns = arrival.event.stamp_ns
+            self.bag.labels(exposure.camera, arrival.due_ns, stamp_ns, shot.picture)
+        return with_views(truth, labels)

@@ -1,0 +1,60 @@
+"""Two ways to recognise what is ahead in a closed loop: the networks, or the truth made worse."""
+
+from dataclasses import replace
+from typing import Protocol
+
+from vigil.base.records import FrameSet, Percepts, TruthScene, Verdict
+from vigil.pipeline import Chain, Cycle, Judgement, Rooms
+from vigil.pipeline.latency import Clock
+from vigil_sim.noise import Eye
+
+
+class Sight(Protocol):
+    """Everything from a frame set to targets."""
+
+    def describe(self) -> tuple[str, ...]:
+        """Return what looks, a line for each."""
+
+    def update(self, frame_set: FrameSet, truth: TruthScene) -> Cycle:
+        """Return what is said of a frame set; `truth` is of the same exposure."""
+
+
+class Networks:
+    """The very chain of a drive: it never looks at the truth."""
+
+    def __init__(self, rooms: Rooms, clock: Clock) -> None:
+        self._chain = Chain(rooms, clock)
+
+    def describe(self) -> tuple[str, ...]:
+        """Return what runs the networks."""
+        return self._chain.describe()
+
+    def update(self, frame_set: FrameSet, truth: TruthScene) -> Cycle:
+        """Return what every stage says."""
+        del truth
+        return self._chain.update(frame_set)
+
+
+class Told:
+    """Detections of measured noise, made from the truth and watermarked as that."""
+
+    def __init__(self, rooms: Rooms, eye: Eye, clock: Clock) -> None:
+        self._eye = eye
+        self._judgement = Judgement(rooms, clock)
+
+    def describe(self) -> tuple[str, ...]:
+        """Return that no network looks."""
+        return ("no network: detections from the truth of a simulation",)
+
+    def update(self, frame_set: FrameSet, truth: TruthScene) -> Cycle:
+        """Return what is said of a moment; without a picture on time nothing is recognised."""
+        seen = self._eye.percepts(truth, frame_set.moment)
+        percepts = replace(seen, stamp_ns=frame_set.stamp_ns)
+        if not any(one.verdict is Verdict.ON_TIME for one in frame_set.moment.cameras):
+            percepts = _blind(percepts)
+        scene, targets = self._judgement.update(percepts)
+        return Cycle(frame_set, percepts, frame_set.moment.mountings, scene, targets)
+
+
+def _blind(percepts: Percepts) -> Percepts:
+    return replace(percepts, detections=(), lanes=(), drivable=())
