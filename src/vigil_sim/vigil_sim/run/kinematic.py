@@ -14,14 +14,14 @@ import numpy as np
 
 from vigil.base.records import Level, Mounting, Scene, Targets, TruthScene
 from vigil.pipeline import Judgement, Rooms
-from vigil_sim.noise import Eye, NoiseSettings, moment_of
+from vigil_sim.noise import Dashboard, Eye, NoiseSettings, moment_of
 from vigil_sim.run.fingerprint import judgement_fingerprint
 from vigil_sim.run.onsets import Onsets
 from vigil_sim.run.reaction import Mode, Reaction
 from vigil_sim.run.result import End, Run
 from vigil_sim.run.watching import Watching
 from vigil_sim.scenario.settings import Scenario
-from vigil_sim.truth import truth_of
+from vigil_sim.truth.scene import truth_of
 from vigil_sim.world import START_NS, STEP_NS, World
 
 Judge = Callable[[Scene], Level]
@@ -60,6 +60,7 @@ class Kinematic:
         seed = scenario.seed
         self._world = World(scenario, rooms.body, seed)
         self._eye = Eye(noise, rooms.models, true_mountings(scenario, rooms), seed, scale)
+        self._dashboard = Dashboard(noise.instruments, seed, scale)
         self._judgement, self._judges = Judgement(rooms), dict(judges or {})
         self._reaction = Reaction(scenario, mode)
         self._latency_ns = round(noise.latency_s * NS_PER_S)
@@ -77,13 +78,14 @@ class Kinematic:
             self._hear(now_ns)
             if now_ns >= self._next_ns:
                 self._look()
-            self._world.command(acceleration_mps2=self._reaction.demand_mps2(now_ns))
+            demand_mps2, pedal = self._reaction.demand(now_ns)
+            self._world.command(acceleration_mps2=demand_mps2, brake_pedal=pedal)
             self._world.advance(now_ns + STEP_NS)
         return self._result(end)
 
     def _end(self) -> End | None:
-        if touching := self._world.touching:
-            self._watching.touch(touching, self._truth())
+        if self._world.touching:
+            return "contact"
         return self._watching.end(self._world.time_ns, acts=self._reaction.acts)
 
     def _truth(self) -> TruthScene:
@@ -93,7 +95,7 @@ class Kinematic:
         """Expose, and keep what is said of it until it is known."""
         truth = self._truth()
         self._watching.see(truth)
-        moment = moment_of(truth, self._rooms.mountings, self._number)
+        moment = moment_of(truth, self._rooms.mountings, self._number, self._dashboard)
         scene, targets = self._judgement.update(self._eye.percepts(truth, moment))
         rivals = {name: judge(scene) for name, judge in self._judges.items()}
         known_ns = truth.stamp_ns + self._latency_ns
@@ -105,13 +107,13 @@ class Kinematic:
         """Let driver, brakes and record have every answer that is known by now."""
         while self._answers and self._answers[0].known_ns <= now_ns:
             answer = self._answers.popleft()
-            now = self._truth()
-            self._onsets.hear(answer.scene, answer.targets, answer.truth, now)
-            self._onsets.hear_rivals(answer.rivals, now)
+            self._onsets.hear(answer.scene, answer.targets, answer.truth, self._truth)
+            self._onsets.hear_rivals(answer.rivals, self._truth)
             self._reaction.hear(now_ns, answer.targets)
 
     def _result(self, end: End) -> Run:
         first_ns, watching = self._reaction.first_ns, self._watching
+        contact = next(iter(self._world.contacts), None)
         return Run(
             scenario=self._scenario.name,
             seed=self._scenario.seed,
@@ -122,11 +124,11 @@ class Kinematic:
             onsets=self._onsets.heard,
             end=end,
             time_s=(self._world.time_ns - START_NS) / NS_PER_S,
-            contact=watching.contact,
-            impact_mps=watching.impact_mps,
+            contact=contact.name if contact else "",
+            impact_mps=max(contact.closing_mps, 0.0) if contact else 0.0,
             initial_mps=watching.initial_mps,
             speed_mps=watching.speed_mps,
-            smallest_gap_m=watching.smallest_gap_m,
+            smallest_gap_m=0.0 if contact else watching.smallest_gap_m,
             braked_at_s=None if first_ns is None else (first_ns - START_NS) / NS_PER_S,
             waiting=self._world.waiting,
         )

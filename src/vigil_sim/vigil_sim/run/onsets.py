@@ -1,6 +1,6 @@
 """Levels that rise: when each was known, and how things truly stood then."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import hypot, sqrt
 
 from vigil.base.records import Function, Level, RoadObject, Scene, Targets, TruthObject, TruthScene
@@ -18,11 +18,11 @@ STOP_TIME_S = 2.0
 
 
 class Onsets:
-    """Keeps the level of every warning and rival, and writes down each rise."""
+    """Keeps the level of every warning and rival; writes down each rise and each new subject."""
 
     def __init__(self, start_ns: int) -> None:
         self._start_ns = start_ns
-        self._levels: dict[tuple[str, Function], Level] = {}
+        self._levels: dict[tuple[str, Function], tuple[Level, int]] = {}
         self._heard: list[Onset] = []
 
     @property
@@ -30,23 +30,25 @@ class Onsets:
         """Everything that rose so far."""
         return tuple(self._heard)
 
-    def hear(self, scene: Scene, targets: Targets, then: TruthScene, now: TruthScene) -> None:
+    def hear(
+        self, scene: Scene, targets: Targets, then: TruthScene, now: Callable[[], TruthScene]
+    ) -> None:
         """Take an answer about a moment (`then`) as it becomes known (`now`)."""
         for alert in targets.alerts.alerts:
-            if self._rises(OURS, alert.function, alert.level):
+            if self._begins(OURS, alert.function, alert.level, alert.object_id):
                 about = _seen_as(alert.object_id, scene, then)
-                self._note(OURS, alert.function, alert.level, about, now, alert.reason)
+                self._note(OURS, alert.function, alert.level, about, now(), alert.reason)
 
-    def hear_rivals(self, levels: Mapping[str, Level], now: TruthScene) -> None:
+    def hear_rivals(self, levels: Mapping[str, Level], now: Callable[[], TruthScene]) -> None:
         """Take what the rivals said of it."""
         for name, level in levels.items():
-            if self._rises(name, Function.UNKNOWN, level):
-                self._note(name, Function.UNKNOWN, level, "", now, "")
+            if self._begins(name, Function.UNKNOWN, level, 0):
+                self._note(name, Function.UNKNOWN, level, "", now(), "")
 
-    def _rises(self, judge: str, function: Function, level: Level) -> bool:
-        before = self._levels.get((judge, function), Level.NONE)
-        self._levels[judge, function] = level
-        return level > before
+    def _begins(self, judge: str, function: Function, level: Level, subject: int) -> bool:
+        before, of = self._levels.get((judge, function), (Level.NONE, 0))
+        self._levels[judge, function] = level, subject
+        return level > before or (level is not Level.NONE and subject != of)
 
     def _note(
         self, judge: str, function: Function, level: Level, about: str, now: TruthScene, why: str

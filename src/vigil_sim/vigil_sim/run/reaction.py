@@ -55,11 +55,10 @@ class Ramp:
 class Reaction:
     """Turns what the stack says into what is asked of the simulated car."""
 
-    def __init__(self, scenario: Scenario, mode: Mode, lag_s: float = 0.0) -> None:
-        """Take the lag of the simulated car: it is a part of the dead time, not beside it."""
+    def __init__(self, scenario: Scenario, mode: Mode) -> None:
         full_mps2 = WET_MPS2 if scenario.friction < WET_FRICTION else DRY_MPS2
-        self._brakes = Ramp(max(DEAD_TIME_S - lag_s, 0.0), full_mps2)
-        self._driver = Ramp(DRIVER_REACTION_S - lag_s, min(DRIVER_MPS2, full_mps2))
+        self._brakes = Ramp(DEAD_TIME_S, full_mps2)
+        self._driver = Ramp(DRIVER_REACTION_S, min(DRIVER_MPS2, full_mps2))
         self._mode = mode
         self._quiet_ns: int | None = None
         self.first_ns: int | None = None
@@ -79,10 +78,14 @@ class Reaction:
             self._ask(self._driver, time_ns)
         self._release(time_ns, calm=level < Level.WARNING and not _closes(targets))
 
-    def demand_mps2(self, time_ns: int) -> float | None:
-        """Return the acceleration to command; None: the car is left to itself."""
-        braking_mps2 = max(self._brakes.at(time_ns), self._driver.at(time_ns))
-        return -braking_mps2 if braking_mps2 > 0.0 else None
+    def demand(self, time_ns: int) -> tuple[float | None, float]:
+        """Return the acceleration to command and how far a foot presses the brake pedal, 0..1.
+
+        None: the car is left to itself.
+        """
+        by_foot_mps2 = self._driver.at(time_ns)
+        braking_mps2 = max(self._brakes.at(time_ns), by_foot_mps2)
+        return -braking_mps2 if braking_mps2 > 0.0 else None, by_foot_mps2 / DRY_MPS2
 
     def _ask(self, ramp: Ramp, time_ns: int) -> None:
         ramp.ask(time_ns)

@@ -1,6 +1,4 @@
-"""How a run goes and ends, by truth alone: who was near, who was touched, how fast."""
-
-from collections.abc import Sequence
+"""How a run goes and ends, by truth alone: who was near, whether it still closes."""
 
 from vigil.base.records import TruthObject, TruthScene
 from vigil_sim.run.result import TARGET, End
@@ -17,7 +15,7 @@ NS_PER_S = 1e9
 
 
 class Watching:
-    """Takes the truth at every exposure and at contact."""
+    """Takes the truth at every exposure."""
 
     def __init__(self, scenario: Scenario, start_ns: int) -> None:
         self._start_ns = start_ns
@@ -25,7 +23,6 @@ class Watching:
         self._first: TruthScene | None = None
         self._last: TruthScene | None = None
         self._open_ns: int | None = None
-        self._contact: TruthObject | None = None
         self.smallest_gap_m: float | None = None
 
     def see(self, truth: TruthScene) -> None:
@@ -41,18 +38,8 @@ class Watching:
         elif self._open_ns is None:
             self._open_ns = truth.stamp_ns
 
-    def touch(self, touching: Sequence[int], truth: TruthScene) -> None:
-        """Take the moment of contact."""
-        known = {thing.id: thing for thing in truth.objects}
-        self._contact = next((known[number] for number in touching if number in known), None)
-        self._last = truth
-        if self._contact is not None:
-            self.smallest_gap_m = 0.0
-
     def end(self, time_ns: int, *, acts: bool) -> End | None:
-        """Return how the run has ended; None: it goes on."""
-        if self._contact is not None:
-            return "contact"
+        """Return how the run has ended, contact apart; None: it goes on."""
         if time_ns >= self._until_ns:
             return "over"
         if self._last is None:
@@ -66,16 +53,6 @@ class Watching:
         target = self._target(self._last)
         behind = target is not None and target.x_m + 0.5 * target.length_m < -BEHIND_M
         return "passed" if behind else None
-
-    @property
-    def contact(self) -> str:
-        """What was touched; empty: nothing."""
-        return self._contact.name if self._contact else ""
-
-    @property
-    def impact_mps(self) -> float:
-        """Relative speed at contact; 0: none, or it ran into us."""
-        return max(self._contact.closing_mps, 0.0) if self._contact else 0.0
 
     @property
     def speed_mps(self) -> float:

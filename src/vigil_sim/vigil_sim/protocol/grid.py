@@ -1,0 +1,59 @@
+"""Grid points of protocols: what is run, each by its own name."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from vigil.base.errors import InputError
+from vigil_sim.protocol.registry import PROTOCOLS, Protocol, Test
+from vigil_sim.scenario.read import Cell, read
+from vigil_sim.scenario.settings import Scenario
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One grid point of one test."""
+
+    protocol: str
+    test: Test
+    values: str
+    """What its sweep stands for: 'ego_kmh 10, overlap 0.5'; empty: it has none."""
+    scenario: Scenario
+
+    @property
+    def name(self) -> str:
+        """Its own name: 'euroncap/ccrs ego_kmh 10, overlap 0.5'."""
+        return f"{self.test.family} {self.values}".strip()
+
+
+def protocols(name: str) -> tuple[Protocol, ...]:
+    """Return the protocols that a word of the command line means."""
+    if name == ALL:
+        return tuple(PROTOCOLS.values())
+    if name not in PROTOCOLS:
+        raise InputError(
+            f"there is no protocol '{name}'; there are {', '.join(PROTOCOLS)} and {ALL}"
+        )
+    return (PROTOCOLS[name],)
+
+
+def points(chosen: Iterable[Protocol], part: str = "", *, quick: bool = False) -> list[Point]:
+    """Return all grid points whose name holds a text; quick: one or two of each test."""
+    found = []
+    for protocol in chosen:
+        for test in protocol.tests:
+            those = [point for point in _of(protocol, test) if part in point.name]
+            found += those[:: max(len(those) - 1, 1)] if quick else those
+    if not found:
+        raise InputError(f"no grid point is called '{part}'; leave it out to see all names")
+    return found
+
+
+def _of(protocol: Protocol, test: Test) -> Iterator[Point]:
+    for cell in read(test.family).cells[test.offset :: test.one_of]:
+        yield Point(protocol.name, test, _said(cell), cell.scenario)
+
+
+def _said(cell: Cell) -> str:
+    return ", ".join(f"{name} {value}" for name, value in cell.values.items())

@@ -1,0 +1,30 @@
+"""One draw of a grid point, with or without pixels."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from vigil.base.errors import InputError
+from vigil.pipeline import Rooms
+from vigil_sim.noise import NoiseSettings
+from vigil_sim.run.kinematic import Judge, Kinematic
+from vigil_sim.run.reaction import Mode
+from vigil_sim.run.result import Run
+from vigil_sim.scenario.settings import Scenario
+
+Depth = Literal["kinematic", "pixels"]
+
+
+def play(
+    scenario: Scenario,
+    depth: Depth,
+    rooms: Rooms,
+    noise: NoiseSettings,
+    *,
+    mode: Mode,
+    scale: float = 1.0,
+    judges: Mapping[str, Judge] | None = None,
+) -> Run:
+    """Drive a scenario once and return what came of it."""
+    if depth == "kinematic":
+        return Kinematic(scenario, rooms, noise, mode=mode, scale=scale, judges=judges).run()
+    raise InputError("pixels: protocols cannot be run with pictures yet; take --level kinematic")
