@@ -29,7 +29,7 @@ class Expression:
     """One formula, parsed once, counted for each cell of a sweep."""
 
     def __init__(self, text: str, where: str, compares: bool = False) -> None:
-        """Parse a formula without its '='; with `compares` it may compare, and be true or not."""
+        """Parse a formula without its '='; with `compares` it may compare, and say and, or."""
         self.text, self.where, self._compares = text, where, compares
         try:
             self._root = ast.parse(text.strip(), mode="eval").body
@@ -42,11 +42,20 @@ class Expression:
     def value(self, names: Mapping[str, Value]) -> Any:
         """Return what it comes to."""
         try:
-            return self._of(self._root, names)
+            holds = self._condition if self._compares else self._of
+            return holds(self._root, names)
         except ZeroDivisionError as error:
             raise self._fault("it divides by zero") from error
         except TypeError as error:
             raise self._fault("it counts with a text") from error
+
+    def _condition(self, node: ast.expr, names: Mapping[str, Value]) -> Any:
+        if isinstance(node, ast.BoolOp):
+            every = all if isinstance(node.op, ast.And) else any
+            return every([self._condition(part, names) for part in node.values])
+        if isinstance(node, ast.Compare):
+            return self._comparison(node, names)
+        return self._of(node, names)
 
     def _of(self, node: ast.expr, names: Mapping[str, Value]) -> Any:
         if isinstance(node, ast.Constant) and type(node.value) in {int, float}:
@@ -60,8 +69,6 @@ class Expression:
             return OPERATORS[type(node.op)](left, right)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
             return self._call(node, node.func.id, names)
-        if self._compares and isinstance(node, ast.Compare):
-            return self._comparison(node, names)
         raise self._fault(f"'{ast.unparse(node)}' is not of numbers, names, + - * / ( ), min, max")
 
     def _named(self, name: str, names: Mapping[str, Value]) -> Value:
