@@ -173,9 +173,10 @@ class Builder:
         self, start: Point, end: Point, radii: tuple[float, float], surface: Surface, sides: int = 7
     ) -> None:
         """Add a tube with round ends."""
-        self.tube(start, end, radii, surface, sides=sides, caps=False)
-        self.ball(start, radii[0], surface, sides=sides)
-        self.ball(end, radii[1], surface, sides=sides)
+        self.tube(start, end, radii, surface, sides=sides, caps=not self.near)
+        if self.near:
+            self.ball(start, radii[0], surface, sides=sides)
+            self.ball(end, radii[1], surface, sides=sides)
 
     def both_sides(self, left: Callable[["Builder"], None]) -> None:
         """Add what is built for the left side (y > 0), and its mirror image on the right."""
@@ -185,29 +186,44 @@ class Builder:
         self._materials += [*part._materials, *[other_side(m) for m in part._materials]]
         self._uv += [*part._uv, *[uv[:, ::-1] for uv in part._uv]]
 
+    @property
+    def corners(self) -> Floats:
+        """What was built so far, (n, 3, 3)."""
+        return np.concatenate(self._corners)
+
     def mesh(
-        self, size_m: tuple[float, float, float] | None = None, crease_deg: float = CREASE_DEG
+        self,
+        size_m: tuple[float, float, float] | None = None,
+        crease_deg: float = CREASE_DEG,
+        footprint: Floats | None = None,
     ) -> Mesh:
-        """Return what was built, stretched to exactly this length, width and height."""
-        corners, materials = np.concatenate(self._corners), np.concatenate(self._materials)
-        uv = np.concatenate(self._uv)
+        """Return what was built, stretched to exactly this length, width and height.
+
+        Where places (n, 3) are given as footprint, they fill length and width rather than this.
+        """
+        corners, materials = self.corners, np.concatenate(self._materials)
         whole = np.linalg.norm(_across(corners), axis=1) > 1e-9  # noqa: PLR2004
-        corners, materials, uv = corners[whole], materials[whole], uv[whole]
+        corners = corners[whole]
         if size_m is not None:
-            corners = fitted(corners, size_m)
+            corners = _fitted(corners, size_m, footprint)
         extent = np.ptp(corners.reshape(-1, 3), axis=0)
         return Mesh(
             corners.astype(np.float32),
             normals_of(corners, crease_deg),
-            materials.astype(np.int32),
-            uv.astype(np.float32),
+            materials[whole].astype(np.int32),
+            np.concatenate(self._uv)[whole].astype(np.float32),
             size_m or (float(extent[0]), float(extent[1]), float(extent[2])),
         )
 
 
-def fitted(corners: Floats, size_m: tuple[float, float, float]) -> Floats:
+def _fitted(
+    corners: Floats, size_m: tuple[float, float, float], footprint: Floats | None
+) -> Floats:
     """Return corners stretched to a size, the origin under the middle of their footprint."""
-    low, high = corners.reshape(-1, 3).min(0), corners.reshape(-1, 3).max(0)
+    places = corners.reshape(-1, 3)
+    low, high = places.min(0), places.max(0)
+    if footprint is not None:
+        low[:2], high[:2] = footprint[:, :2].min(0), footprint[:, :2].max(0)
     foot = np.array([(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, low[2]])
     return np.asarray((corners - foot) * (np.array(size_m) / (high - low)))
 

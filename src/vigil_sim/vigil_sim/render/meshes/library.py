@@ -2,20 +2,30 @@
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 
 from vigil_sim.render.mesh import Mesh
 from vigil_sim.render.meshes import store
-from vigil_sim.render.meshes.car import car
-from vigil_sim.render.meshes.car_shapes import CARS
+from vigil_sim.render.meshes.bus import buses
+from vigil_sim.render.meshes.car import cars
+from vigil_sim.render.meshes.people import people
+from vigil_sim.render.meshes.truck import trucks
+from vigil_sim.render.meshes.two_wheelers import two_wheelers
+from vigil_sim.render.meshes.works import works_vehicles
 
-Recipe: TypeAlias = Callable[[float], Mesh]
-"""Builds a mesh at a level of detail."""
+FAMILIES: tuple[Callable[[float], Mapping[str, Mesh]], ...] = (
+    cars,
+    trucks,
+    buses,
+    works_vehicles,
+    two_wheelers,
+    people,
+)
+"""Each builds its meshes at a level of detail."""
 
 FAR = 0.4
 """Detail of the meshes whose name ends in `~`: the share of pieces of what is round."""
@@ -43,14 +53,11 @@ def library() -> Mapping[str, Mesh]:
 
 def build() -> dict[str, Mesh]:
     """Build every mesh."""
-    recipes = _recipes()
-    near = {name: recipe(1.0) for name, recipe in recipes.items()}
-    return near | {f"{name}~": recipe(FAR) for name, recipe in recipes.items()}
-
-
-def _recipes() -> dict[str, Recipe]:
-    """Return how to build each mesh."""
-    return {kind: partial(car, kind) for kind in CARS}
+    near, far = ([family(detail) for family in FAMILIES] for detail in (1.0, FAR))
+    return {
+        **{name: mesh for meshes in near for name, mesh in meshes.items()},
+        **{f"{name}~": mesh for meshes in far for name, mesh in meshes.items()},
+    }
 
 
 def _folder() -> Path:

@@ -15,12 +15,15 @@ def wheel(
 ) -> None:
     """Add a wheel of the left side; its middle is that of its outer face."""
     x, y, z = middle
-    side = np.array([0.0, 1.0, 0.0])
     builder.tube((x, y - width, z), middle, (radius, radius), Material.TYRE, sides=26)
-    rim = middle + 0.008 * side
-    builder.tube(middle, rim, (0.70 * radius, 0.68 * radius), Material.RIM, sides=22)
     if builder.near:
-        builder.quads(_gaps(rim + 0.003 * side, radius, spokes), Material.BLACK)
+        rim = np.array([x, y + 0.008, z])
+        builder.tube(middle, rim, (0.70 * radius, 0.68 * radius), Material.RIM, sides=22)
+        builder.quads(_gaps(rim + (0.0, 0.003, 0.0), radius, spokes), Material.BLACK)
+    else:
+        turn = np.linspace(0, -2 * np.pi, 8, endpoint=False)
+        disc = np.stack([np.cos(turn), np.zeros(8), np.sin(turn)], -1)
+        builder.fan(np.array([x, y + 0.008, z]) + 0.66 * radius * disc, Material.RIM)
 
 
 def arch(
