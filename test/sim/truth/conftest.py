@@ -68,6 +68,12 @@ def stage() -> Callable[..., Stage]:
 
 
 @pytest.fixture
+def camera() -> tuple[CameraModel, Mounting]:
+    """Return lens and place of the front camera."""
+    return MODEL, MOUNTING
+
+
+@pytest.fixture
 def empty_picture() -> Picture:
     """Return a flat road below a sky, 8 m wide, with paint nowhere."""
     width, height = MODEL.size_wh_px

@@ -4,21 +4,20 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from vigil.base.records import DrivableArea, LineColor, LinePlace, LineType
 from vigil.geometry.camera_model import Floats
 from vigil_sim.truth.lines import PLACES
 from vigil_sim.truth.picture import Masks
-from vigil_sim.truth.sight import Sight
+from vigil_sim.truth.sight import Booleans, Integers, Sight
 from vigil_sim.world import Line, Road
 
 AHEAD_M = np.concatenate([np.arange(-4.0, 30.0, 1.0), np.arange(30.0, 121.0, 3.0)])
 """Where lines are looked at, along the road from our bumper."""
 OUTLINE_PX = 1.0
 """How far the outline of the road may stray from its mask."""
-DEPTH_SHARE, DEPTH_M = 0.03, 0.3
-"""A point is seen unless something is nearer than it by more than this."""
+NEARER_M = 0.5
+"""A point of a line shows unless something is nearer than it by more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,9 @@ class ImageLine:
     """(N, 2)."""
     ahead_m: Floats
     """(N,): along the road, from our bumper."""
-    visible: npt.NDArray[np.bool_]
+    visible: Booleans
     """(N,): in the picture, and nothing before it."""
-    painted: npt.NDArray[np.bool_]
+    painted: Booleans
     """(N,): neither between two dashes nor where paint is missing; double lines hold it beside."""
 
 
@@ -59,12 +58,19 @@ def _image_line(
     near = (np.abs(points_px - (width / 2.0, height / 2.0)) < (1.5 * width, height)).all(axis=1)
     points_px, optical_m, s_m = points_px[near], optical_m[near], s_m[near]
     inside, rows, columns = sight.pixels_of(points_px)
-    depth_m = optical_m[inside, 2]
     visible = inside.copy()
-    shown_m = masks.depth_m[rows, columns]
-    visible[inside] = shown_m >= depth_m * (1.0 - DEPTH_SHARE) - DEPTH_M
+    visible[inside] = _shown(masks, sight, rows, columns, optical_m[inside, 2])
     ahead_m = s_m - sight.ego.s_m - sight.ego.length_m / 2.0
     return ImageLine(place, line.kind, line.color, points_px, ahead_m, visible, line.painted(s_m))
+
+
+def _shown(
+    masks: Masks, sight: Sight, rows: Integers, columns: Integers, depth_m: Floats
+) -> Booleans:
+    """Return which points at pixels show: the ground there may be nearer by as much as a row."""
+    row_m = depth_m**2 / (sight.model.fy_px * sight.mounting.z_m)
+    margin_m = NEARER_M + np.where(masks.ground[rows, columns], row_m, 0.0)
+    return np.asarray(masks.depth_m[rows, columns] >= depth_m - margin_m)
 
 
 def drivable_area(masks: Masks, sight: Sight) -> DrivableArea | None:
