@@ -1,6 +1,6 @@
 """Grid points of protocols: what is run, each by its own name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vigil.base.errors import InputError
@@ -16,7 +16,7 @@ class Point:
     """One grid point of one test."""
 
     protocol: str
-    test: Test
+    family: str
     values: str
     """What its sweep stands for: 'ego_kmh 10, overlap 0.5'; empty: it has none."""
     scenario: Scenario
@@ -24,7 +24,13 @@ class Point:
     @property
     def name(self) -> str:
         """Its own name: 'euroncap/ccrs ego_kmh 10, overlap 0.5'."""
-        return f"{self.test.family} {self.values}".strip()
+        return f"{self.family} {self.values}".strip()
+
+    @property
+    def test(self) -> Test:
+        """The test that it belongs to: a score does not travel between processes."""
+        tests = PROTOCOLS[self.protocol].tests
+        return next(test for test in tests if test.family == self.family)
 
 
 def protocols(name: str) -> tuple[Protocol, ...]:
@@ -43,16 +49,17 @@ def points(chosen: Iterable[Protocol], part: str = "", *, quick: bool = False) -
     found = []
     for protocol in chosen:
         for test in protocol.tests:
-            those = [point for point in _of(protocol, test) if part in point.name]
+            those = [point for point in points_of(protocol, test) if part in point.name]
             found += those[:: max(len(those) - 1, 1)] if quick else those
     if not found:
         raise InputError(f"no grid point is called '{part}'; leave it out to see all names")
     return found
 
 
-def _of(protocol: Protocol, test: Test) -> Iterator[Point]:
-    for cell in read(test.family).cells[test.offset :: test.one_of]:
-        yield Point(protocol.name, test, _said(cell), cell.scenario)
+def points_of(protocol: Protocol, test: Test) -> list[Point]:
+    """Return the grid points of one test, of a large grid its sample."""
+    cells = read(test.family).cells[test.offset :: test.one_of]
+    return [Point(protocol.name, test.family, _said(cell), cell.scenario) for cell in cells]
 
 
 def _said(cell: Cell) -> str:

@@ -6,8 +6,6 @@ is listed apart.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import hypot
-
 from vigil.geometry import Body
 from vigil_sim.run.reaction import (
     DEAD_TIME_S,
@@ -27,6 +25,7 @@ DRIVER_MPS2, DRIVER_JERK_MPS3 = 0.774 * 9.81, 12.65
 """UN R157, performance model of a competent driver."""
 MUST_MPS2, MUST_S = 6.0, 0.35
 """UN R157: to be avoided where TTC exceeds v_rel / (2·6) + 0.35 s as the line is crossed."""
+PARALLEL_M = 1e-9
 CAMERA_BEHIND_M = 1.5
 """Of the bumper: from there a thing must be in sight before anybody can brake for it."""
 
@@ -155,7 +154,7 @@ def _covers(thing: Placed, eye: tuple[float, float], goal: tuple[float, float]) 
         (thing.d_m, 0.5 * thing.width_m, eye[1], goal[1]),
     ):
         way, low, high = end - start, place - half - start, place + half - start
-        if hypot(way) < 1e-9:
+        if abs(way) < PARALLEL_M:
             if low > 0.0 or high < 0.0:
                 return False
             continue

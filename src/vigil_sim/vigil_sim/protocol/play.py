@@ -1,7 +1,7 @@
 """One draw of a grid point, with or without pixels."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from vigil.base.errors import InputError
 from vigil.pipeline import Rooms
@@ -12,6 +12,14 @@ from vigil_sim.run.result import Run
 from vigil_sim.scenario.settings import Scenario
 
 Depth = Literal["kinematic", "pixels"]
+
+
+def depth_of(word: str) -> Depth:
+    """Return the level that a word of the command line means."""
+    if word not in get_args(Depth):
+        raise InputError(f"there is no level '{word}'; there are {', '.join(get_args(Depth))}")
+    depth: Depth = "pixels" if word == "pixels" else "kinematic"
+    return depth
 
 
 def play(

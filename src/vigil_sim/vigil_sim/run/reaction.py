@@ -71,7 +71,7 @@ class Reaction:
 
     def hear(self, time_ns: int, targets: Targets) -> None:
         """Take what is known at a time."""
-        level = max((alert.level for alert in targets.alerts.alerts if _of_collision(alert)))
+        level = max(alert.level for alert in targets.alerts.alerts if _of_collision(alert))
         if self._mode in {"emergency", "both"} and level >= Level.EMERGENCY:
             self._ask(self._brakes, time_ns)
         if self._mode in {"driver", "both"} and level >= Level.WARNING:

@@ -70,7 +70,7 @@ class Run:
     mode: str
     """Who braked: none, emergency, driver, both."""
     level: str
-    """kinematic or pixels."""
+    """kinematic, sensors (all of them, but detections are made from the truth) or pixels."""
     onsets: tuple[Onset, ...]
     """In order of time."""
     end: End

@@ -1,0 +1,82 @@
+"""`vigil protocol`: list, run."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vigil.cli.options import counted
+from vigil.cli.tables import show
+from vigil_sim.commands.choice import OURS, Config, Sets, rooms_of
+
+SHORT = 1
+"""Exit status where a demanded share is not reached."""
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+Grid = Annotated[str, typer.Argument(metavar="NAME", help="A protocol, or all.")]
+Cells = Annotated[str, typer.Option(help="Only grid points whose name holds this.")]
+
+
+@app.callback()
+def protocol() -> None:
+    """Prove the warnings on the protocols, simulated."""
+
+
+@app.command("list")
+def list_protocols(name: Grid = "all") -> None:
+    """Show what can be run."""
+    from vigil_sim.protocol.grid import points_of, protocols
+
+    chosen = protocols(name)
+    rows = (
+        (each.name, test.family, len(points_of(each, test)), test.mode, test.demand)
+        for each in chosen
+        for test in each.tests
+    )
+    show("protocols", ("protocol", "family", "grid points", "who brakes", "demanded"), rows)
+
+
+@app.command()
+def run(
+    name: Grid = "all",
+    level: Annotated[str, typer.Option(help="kinematic, or pixels.")] = "kinematic",
+    draws: Annotated[int, typer.Option(min=1, max=1000, help="Of each grid point.")] = 20,
+    noise: Annotated[list[float] | None, typer.Option(min=1.0, help="Factors.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Below 1000000: tuning.")] = 1_000_000,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 2,
+    out: Annotated[Path, typer.Option(help="Folder for report and draws.")] = Path("out/protocol"),
+    cells: Cells = "",
+    quick: Annotated[bool, typer.Option(help="First and last grid point, 5 draws.")] = False,
+    config: Config = OURS,
+    sets: Sets = None,
+) -> None:
+    """Run protocols over their grids; leaves a report and every draw; status 1 where short."""
+    from vigil_sim.protocol.grid import points, protocols
+    from vigil_sim.protocol.play import depth_of
+    from vigil_sim.protocol.report import write_report
+    from vigil_sim.protocol.running import QUICK_DRAWS, Campaign, measured
+    from vigil_sim.protocol.saying import HEAD, SHARE_HEAD, cells_of, share_cells
+    from vigil_sim.protocol.table import line_of, shares
+
+    campaign = Campaign.of(
+        rooms_of(config, sets).configuration,
+        depth=depth_of(level),
+        draws=min(draws, QUICK_DRAWS) if quick else draws,
+        scales=tuple(noise or (1.0, 2.0)),
+        seed=seed,
+    )
+    grid = points(protocols(name), cells, quick=quick)
+    found = []
+    with counted("running") as tell:
+        for one in measured(grid, campaign, jobs):
+            found.append(one)
+            tell(len(found), len(grid) * len(campaign.scales))
+    order = {point.name: number for number, point in enumerate(grid)}
+    found.sort(key=lambda one: (order[one.point.name], one.scale))
+    lines = [line_of(one) for one in found]
+    reached = shares(lines)
+    show("grid points, simulated", HEAD, map(cells_of, lines))
+    show("protocols, simulated", SHARE_HEAD, map(share_cells, reached))
+    for path in write_report(out, campaign, found, lines, reached):
+        typer.echo(path)
+    if any(share.ratio < 1.0 for share in reached):
+        raise typer.Exit(SHORT)

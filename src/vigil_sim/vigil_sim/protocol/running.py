@@ -1,0 +1,86 @@
+"""Runs grid points over processes: every draw with its seed, in any order the same."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from vigil.base.settings import Configuration
+from vigil.pipeline import Rooms
+from vigil_sim.noise import NoiseSettings, fitted
+from vigil_sim.protocol.draws import FIRST_PUBLISHED, drawn, seed_of
+from vigil_sim.protocol.grid import Point
+from vigil_sim.protocol.physics import avoidable
+from vigil_sim.protocol.play import Depth, play
+from vigil_sim.protocol.scoring import Draw, Outcome, no_contact, scored
+from vigil_sim.run.result import Run
+
+QUICK_DRAWS = 5
+"""Of a look at everything: not enough for any figure."""
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """How a table is made: the same for each of its lines."""
+
+    configuration: Configuration
+    noise: NoiseSettings
+    depth: Depth = "kinematic"
+    draws: int = 20
+    scales: tuple[float, ...] = (1.0,)
+    """Factors on the measured noise."""
+    seed: int = FIRST_PUBLISHED
+
+    @classmethod
+    def of(cls, configuration: Configuration, **values: object) -> "Campaign":
+        """Return one with the noise that was fitted."""
+        return cls(configuration, fitted(), **values)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One draw and what it came to."""
+
+    run: Run
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All draws of one grid point at one noise."""
+
+    point: Point
+    scale: float
+    avoidable: bool
+    """False: no braking at all avoids contact; listed apart."""
+    draws: tuple[Scored, ...]
+
+
+def measure(point: Point, scale: float, campaign: Campaign) -> Measured:
+    """Run all draws of a grid point."""
+    rooms, test = Rooms(campaign.configuration), point.test
+    camera, found = rooms.rig.leading.name, []
+    for draw in range(campaign.draws):
+        scenario = drawn(point.scenario, seed_of(point.name, campaign.seed, draw), camera)
+        run = play(scenario, campaign.depth, rooms, campaign.noise, mode=test.mode, scale=scale)
+        found.append(Scored(run, scored(test.score, Draw(scenario, rooms.body, run))))
+    contact = test.score is no_contact
+    can = not contact or avoidable(point.scenario, rooms.body)
+    return Measured(point, scale, can, tuple(found))
+
+
+def measured(points: Sequence[Point], campaign: Campaign, jobs: int) -> Iterator[Measured]:
+    """Yield every grid point at every noise, as they are done."""
+    tasks = [(point, scale) for scale in campaign.scales for point in points]
+    if jobs == 1:
+        for point, scale in tasks:
+            yield measure(point, scale, campaign)
+        return
+    # A fresh process each: a forked one inherits threads of numpy that do not run in it.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(measure, point, scale, campaign) for point, scale in tasks]
+        try:
+            for done in as_completed(waiting):
+                yield done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
