@@ -17,7 +17,7 @@ from vigil.base.records import (
 )
 from vigil.geometry import CameraModel
 from vigil_sim.noise.detector import EDGES, Crowd, Detector
-from vigil_sim.noise.errors import Memory, Swing, stream
+from vigil_sim.noise.errors import Memory, Swing, stream, tails
 from vigil_sim.noise.finding import FIRST_CAMERA, Naming, sight
 from vigil_sim.noise.lines import Lines
 from vigil_sim.noise.outlines import Solids, View, rows_of
@@ -44,7 +44,7 @@ class Eye:
         if scale < 1.0:
             raise InputError(f"noise x{scale:g} would undercut the floors; x1 is the least")
         self._noise, self._scale = noise, scale
-        self._watermark = f"detections from the truth of a simulation, noise x{scale:g}"
+        self.watermark = f"detections from the truth of a simulation, noise x{scale:g}"
         memory_s, edges_s = noise.range.memory_s, noise.edges.memory_s
         self._memory = Memory(
             (seed, "objects"),
@@ -71,7 +71,7 @@ class Eye:
         lines = self._lines.look(truth.lanes, crowd.down_rad, crowd.sight, crowd.seconds)
         return Percepts(
             stamp_ns=truth.stamp_ns,
-            moment=replace(moment, watermarks=(*moment.watermarks, self._watermark)),
+            moment=replace(moment, watermarks=(*moment.watermarks, self.watermark)),
             detections=tuple(sorted(found, key=lambda one: -one.score)),
             lanes=lines if self._detectors[0].name in on_time else (),
             drivable=(),
@@ -89,7 +89,7 @@ class Eye:
             solids=Solids.of(rows_of(truth.objects)),
             names=self._naming.names(kinds, marks, rows, even, seconds),
             people=np.array([kind >= ObjectClass.CYCLE for kind in kinds], bool),
-            state=state,
+            state=tails(state, self._noise.freedom),
             fresh=fresh,
             even=even,
             marks=marks,

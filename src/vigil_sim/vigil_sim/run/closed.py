@@ -4,7 +4,6 @@ What is said of an exposure counts from a latency after it, or from its arrival 
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,7 @@ from vigil.pipeline import Cycle, Rooms, cycle_records
 from vigil.sync import Sync, SyncSettings
 from vigil.vehicle import Vehicle
 from vigil_sim.run.bag import SIMULATED
-from vigil_sim.run.drive import Delivery, Drive
+from vigil_sim.run.drive import Delivery, Drive, Progress
 from vigil_sim.run.fingerprint import judgement_fingerprint
 from vigil_sim.run.onsets import Onsets
 from vigil_sim.run.reaction import Mode, Reaction
@@ -60,7 +59,7 @@ class Closed:
         self._onsets = Onsets(START_NS)
         self._watching = Watching(drive.world.scenario, START_NS)
 
-    def run(self, tell: Callable[[float], None] | None = None) -> Run:
+    def run(self, progress: Progress | None = None) -> Run:
         """Drive to the end, or until the stack dies: then the run has failed, and says why."""
         end, failure = None, ""
         while end is None:
@@ -75,8 +74,7 @@ class Closed:
                 demand_mps2, pedal = self._reaction.demand(now_ns)
                 self._world.command(acceleration_mps2=demand_mps2, brake_pedal=pedal)
                 self._drive.advance()
-            if tell:
-                tell((now_ns - START_NS) / NS_PER_S)
+            self._drive.tell(progress)
         self._drive.close()
         return self._result(end, failure)
 
@@ -152,7 +150,7 @@ class Closed:
             noise=self._noise,
             settings=judgement_fingerprint(self._rooms.configuration),
             mode=self._mode,
-            level="pixels",
+            level=self._sight.level,
             onsets=self._onsets.heard,
             end=end,
             time_s=(self._world.time_ns - START_NS) / NS_PER_S,

@@ -1,6 +1,6 @@
 """World and sensors in lock step: what arrives is written down and handed on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from vigil.bag.make import BagSettings
@@ -12,6 +12,10 @@ from vigil_sim.run.labels import Labelling
 from vigil_sim.sensors import Arrival, Exposure, suite_of
 from vigil_sim.truth import truth_of, with_views
 from vigil_sim.world import START_NS, STEP_NS, Snapshot, World
+
+Progress = Callable[[int, int | None], None]
+"""Is told how many of how many tenths of a second have passed."""
+TENTH_NS = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Drive:
     ) -> None:
         """Furnish the car; without a darkroom its cameras expose, but no picture is drawn."""
         self.world, self.bag = world, bag
+        self.end_ns = START_NS + round(world.scenario.duration_s * 1e9)
         self._labelling, self._leading = labelling, rooms.rig.leading.name
         scenario = world.scenario
         self._suite = suite_of(
@@ -63,6 +68,12 @@ class Drive:
     def advance(self) -> None:
         """Let one step of the world pass."""
         self.world.advance(self.world.time_ns + STEP_NS)
+
+    def tell(self, progress: Progress | None) -> None:
+        """Say how far we have come."""
+        if progress:
+            passed_ns, all_ns = self.world.time_ns - START_NS, self.end_ns - START_NS
+            progress(passed_ns // TENTH_NS, all_ns // TENTH_NS)
 
     def close(self) -> None:
         """Write what sensors did since the last picture."""

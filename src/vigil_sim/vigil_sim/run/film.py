@@ -7,9 +7,10 @@ from typing import Protocol
 from vigil.base.records import Mounting, SensorEvent
 from vigil.geometry import CameraModel
 from vigil.view import to_jpeg
-from vigil_sim.render.picture import Picture
+from vigil_sim.render import Picture, Renderer
 from vigil_sim.sensors import Camera, Exposure
 from vigil_sim.world import Snapshot, World
+from vigil_sim.world.scenery import scenery
 
 
 class Draws(Protocol):
@@ -30,6 +31,13 @@ class Draws(Protocol):
 
 Darkroom = Callable[[World], Draws]
 """Makes what draws a world: handed in, for it needs OpenGL and not every drive has pictures."""
+
+
+def rendered(world: World) -> Renderer:
+    """Return the renderer of a world, with what stands beside its road."""
+    scenario, road = world.scenario, world.road
+    props = scenery(road, scenario.road, world.seed, world.snapshot().things)
+    return Renderer(scenario, road, props, world.seed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,16 @@
 """Open loop: a scenario becomes a bag, as if a car with sensors had driven it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from vigil.bag import BagWriter
 from vigil.pipeline import Rooms
 from vigil_sim.run.bag import DriveBag, drive_notes
-from vigil_sim.run.drive import Drive
+from vigil_sim.run.drive import Drive, Progress
 from vigil_sim.run.film import Darkroom
 from vigil_sim.run.labels import Labelling
 from vigil_sim.scenario.settings import Scenario
 from vigil_sim.world import START_NS, World
-
-Progress = Callable[[int, int | None], None]
-"""Is told how many of how many tenths of a second have passed."""
-TENTH_NS = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +36,14 @@ def record(
 ) -> Recorded:
     """Write the bag of a scenario; without a darkroom it has no pictures."""
     world = World(scenario, rooms.body)
-    end_ns = START_NS + round(scenario.duration_s * 1e9)
     pictures = 0
     with BagWriter(out, drive_notes(scenario, "simulation, open loop")) as writer:
         drive = Drive(world, rooms, DriveBag(writer), darkroom, labelling)
         pictures += _taken(drive)
-        while world.time_ns < end_ns and not world.touching:
+        while world.time_ns < drive.end_ns and not world.touching:
             drive.advance()
             pictures += _taken(drive)
-            if progress:
-                progress((world.time_ns - START_NS) // TENTH_NS, (end_ns - START_NS) // TENTH_NS)
+            drive.tell(progress)
         drive.close()
     contact = next((contact.name for contact in world.contacts), "")
     return Recorded(out, pictures, (world.time_ns - START_NS) / 1e9, contact, world.waiting)

@@ -12,6 +12,11 @@ from vigil_sim.noise import Eye
 class Sight(Protocol):
     """Everything from a frame set to targets."""
 
+    level: str
+    """What a run with it counts as: pixels, or sensors where no network looked."""
+    watermarks: tuple[str, ...]
+    """Where what it sees is not what it seems."""
+
     def describe(self) -> tuple[str, ...]:
         """Return what looks, a line for each."""
 
@@ -21,6 +26,9 @@ class Sight(Protocol):
 
 class Networks:
     """The very chain of a drive: it never looks at the truth."""
+
+    level = "pixels"
+    watermarks: tuple[str, ...] = ()
 
     def __init__(self, rooms: Rooms, clock: Clock) -> None:
         self._chain = Chain(rooms, clock)
@@ -38,8 +46,11 @@ class Networks:
 class Told:
     """Detections of measured noise, made from the truth and watermarked as that."""
 
+    level = "sensors"
+
     def __init__(self, rooms: Rooms, eye: Eye, clock: Clock) -> None:
         self._eye = eye
+        self.watermarks: tuple[str, ...] = (eye.watermark,)
         self._judgement = Judgement(rooms, clock)
 
     def describe(self) -> tuple[str, ...]:
