@@ -70,6 +70,7 @@ class RoadSettings(Settings):
     marks: MarkSettings = MarkSettings()
     rails: tuple[Literal["left", "right"], ...] = Field(default=(), description="guard rails")
     gantries_m: tuple[float, ...] = Field(default=(), description="sign gantries over the road")
+    crossings_m: tuple[float, ...] = Field(default=(), description="zebra crossings, their middles")
     plates: tuple[PlateSettings, ...] = Field(default=(), description="steel plates on it")
     lamps: bool = Field(default=True, description="street lamps where the style has some")
     hill_m: float = Field(default=0.0, ge=0.0, le=20.0, description="half height of its waves")
@@ -162,7 +163,7 @@ class ActorSettings(Settings):
         default=None, ge=-1000.0, le=1e5, description="its middle, on the road"
     )
     gap_m: float | None = Field(
-        default=None, ge=-1000.0, le=1000.0, description="from our bumper to its nearest face"
+        default=None, ge=-1000.0, le=5000.0, description="from our bumper to its nearest face"
     )
     ttc_s: float | None = Field(
         default=None, gt=0.0, le=60.0, description="the gap that this time to collision takes"
