@@ -43,29 +43,42 @@ class Networks:
         return self._chain.update(frame_set)
 
 
-class Told:
-    """Detections of measured noise, made from the truth and watermarked as that."""
+class Teller:
+    """Says of a frame set what detectors of measured noise would, from the truth; watermarked."""
 
-    level = "sensors"
-
-    def __init__(self, rooms: Rooms, eye: Eye, clock: Clock) -> None:
+    def __init__(self, eye: Eye) -> None:
         self._eye = eye
         self.watermarks: tuple[str, ...] = (eye.watermark,)
-        self._judgement = Judgement(rooms, clock)
 
     def describe(self) -> tuple[str, ...]:
         """Return that no network looks."""
         return ("no network: detections from the truth of a simulation",)
 
-    def update(self, frame_set: FrameSet, truth: TruthScene) -> Cycle:
-        """Return what is said of a moment; without a picture on time nothing is recognised."""
+    def update(self, frame_set: FrameSet, truth: TruthScene) -> Percepts:
+        """Return what is recognised; without a picture on time nothing is."""
         seen = self._eye.percepts(truth, frame_set.moment)
         percepts = replace(seen, stamp_ns=frame_set.stamp_ns)
-        if not any(one.verdict is Verdict.ON_TIME for one in frame_set.moment.cameras):
-            percepts = _blind(percepts)
+        if any(one.verdict is Verdict.ON_TIME for one in frame_set.moment.cameras):
+            return percepts
+        return replace(percepts, detections=(), lanes=(), drivable=())
+
+
+class Told:
+    """What is told of the truth, judged as a drive does."""
+
+    level = "sensors"
+
+    def __init__(self, rooms: Rooms, eye: Eye, clock: Clock) -> None:
+        self._teller = Teller(eye)
+        self.watermarks: tuple[str, ...] = self._teller.watermarks
+        self._judgement = Judgement(rooms, clock)
+
+    def describe(self) -> tuple[str, ...]:
+        """Return that no network looks."""
+        return self._teller.describe()
+
+    def update(self, frame_set: FrameSet, truth: TruthScene) -> Cycle:
+        """Return what is said of a moment."""
+        percepts = self._teller.update(frame_set, truth)
         scene, targets = self._judgement.update(percepts)
         return Cycle(frame_set, percepts, frame_set.moment.mountings, scene, targets)
-
-
-def _blind(percepts: Percepts) -> Percepts:
-    return replace(percepts, detections=(), lanes=(), drivable=())
