@@ -133,6 +133,11 @@ class Builder:
         if top:
             self.fan(rings[-1], surface if np.ndim(surface) == 0 else np.asarray(surface)[-1])
 
+    def prism(self, base: Floats, along: Point, surface: Surface) -> None:
+        """Add what a flat convex ring (n, 3) sweeps; it is counter-clockwise seen from its tip."""
+        self.tower([base, base + np.asarray(along)], surface)
+        self.fan(base[::-1], surface)
+
     def tube(
         self,
         start: Point,
@@ -196,12 +201,14 @@ class Builder:
         size_m: tuple[float, float, float] | None = None,
         crease_deg: float = CREASE_DEG,
         footprint: Floats | None = None,
+        scale: float = 1.0,
     ) -> Mesh:
         """Return what was built, stretched to exactly this length, width and height.
 
         Where places (n, 3) are given as footprint, they fill length and width rather than this.
+        Without a size the origin stays where it is, and what was built is scaled about it.
         """
-        corners, materials = self.corners, np.concatenate(self._materials)
+        corners, materials = scale * self.corners, np.concatenate(self._materials)
         whole = np.linalg.norm(_across(corners), axis=1) > 1e-9  # noqa: PLR2004
         corners = corners[whole]
         if size_m is not None:

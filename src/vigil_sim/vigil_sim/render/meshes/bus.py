@@ -10,7 +10,8 @@ from vigil_sim.render.meshes.sizes import SIZES
 from vigil_sim.render.meshes.stack import Outline, closed, pruned, surfaces
 from vigil_sim.render.meshes.wheels import arch, wheel
 
-WINDOWS = 7
+WINDOWS = {True: 7, False: 3}
+"""On each side, near by and far away."""
 BANDS = ("skirt", "bumper", "middle", "glass", "header", "edge")
 RISE = ((0.30, 0.0), (0.55, 0.0), (0.85, 0.0), (1.15, 0.0), (2.50, 0.03), (2.88, 0.08), (3.1, 0.30))
 """Height of each seam, and how far the outline is drawn in there, m."""
@@ -38,8 +39,7 @@ SURFACES = {
 def buses(detail: float) -> Mapping[str, Mesh]:
     """Return `bus`."""
     length, width, _ = SIZES["bus"]
-    builder, half = Builder(detail), _outline(length / 2)
-    half = half if builder.near else pruned(half)
+    builder, half = Builder(detail), _outline(length / 2, builder)
     x, share = np.array([p[0] for p in half]), np.array([p[1] for p in half])
     rings = []
     for z, inset_m in RISE:
@@ -56,14 +56,15 @@ def buses(detail: float) -> Mapping[str, Mesh]:
     return {"bus": builder.mesh(SIZES["bus"])}
 
 
-def _outline(end: float) -> Outline:
+def _outline(end: float, builder: Builder) -> Outline:
     """Return half the outline: rounded corners, windows and posts along the side."""
     side = []
-    pitch = (2 * end - 1.1) / WINDOWS
-    for window in range(WINDOWS):
+    windows = WINDOWS[builder.near]
+    pitch = (2 * end - 1.1) / windows
+    for window in range(windows):
         x = end - 0.5 - window * pitch
         side += [(x, 1.0, "window"), (x - pitch + 0.10, 1.0, "post")]
-    return [
+    outline = [
         (end - 0.01, 0.0, "front"),
         (end - 0.02, 0.55, "head"),
         (end - 0.08, 0.82, "corner"),
@@ -76,6 +77,7 @@ def _outline(end: float) -> Outline:
         (-end + 0.02, 0.70, "rear_glass"),
         (-end + 0.01, 0.0, ""),
     ]
+    return outline if builder.near else pruned(outline)
 
 
 def _surface(part: str, band: str) -> Material:

@@ -83,7 +83,8 @@ def _running_gear(left: Builder, half_m: float, axles_m: Sequence[float]) -> Non
     out = half_m - 0.03
     for x in axles_m:
         wheel(left, (x, out, WHEEL_M), WHEEL_M, 0.34, spokes=8)
-        left.box((x - 0.58, out - 0.36, 0.98), (x + 0.58, out + 0.01, 1.04), Material.BLACK)
+        if left.near:
+            left.box((x - 0.58, out - 0.36, 0.98), (x + 0.58, out + 0.01, 1.04), Material.BLACK)
     before, behind = max(axles_m), sorted(axles_m)[-2]
     if before - behind > 2.5:  # noqa: PLR2004
         ends = (behind + 0.75, before - 0.75)
@@ -108,6 +109,6 @@ def _rear_lamps(left: Builder, rear_m: float, half_m: float) -> None:
     for inner, outer, surface in lamps:
         low, high = (rear_m, half_m - inner, 0.71), (rear_m + 0.05, half_m - outer, 0.88)
         left.box(low, high, surface)
-    left.box(
-        (rear_m + 0.5, half_m - 0.7, 0.30), (rear_m + 0.55, half_m - 0.08, 0.9), Material.BLACK
-    )
+    if left.near:
+        low, high = (rear_m + 0.5, half_m - 0.7, 0.30), (rear_m + 0.55, half_m - 0.08, 0.9)
+        left.box(low, high, Material.BLACK)

@@ -10,20 +10,20 @@ import numpy as np
 
 from vigil_sim.render.mesh import Mesh
 from vigil_sim.render.meshes import store
+from vigil_sim.render.meshes.bonnet import bonnet
+from vigil_sim.render.meshes.buildings import buildings
 from vigil_sim.render.meshes.bus import buses
 from vigil_sim.render.meshes.car import cars
+from vigil_sim.render.meshes.furniture import furniture
+from vigil_sim.render.meshes.nature import nature
 from vigil_sim.render.meshes.people import people
 from vigil_sim.render.meshes.truck import trucks
 from vigil_sim.render.meshes.two_wheelers import two_wheelers
 from vigil_sim.render.meshes.works import works_vehicles
 
 FAMILIES: tuple[Callable[[float], Mapping[str, Mesh]], ...] = (
-    cars,
-    trucks,
-    buses,
-    works_vehicles,
-    two_wheelers,
-    people,
+    *(cars, trucks, buses, works_vehicles, two_wheelers, people),
+    *(nature, buildings, furniture, bonnet),
 )
 """Each builds its meshes at a level of detail."""
 
@@ -32,7 +32,7 @@ FAR = 0.4
 SOURCES = (
     *sorted(Path(__file__).parent.glob("*.py")),
     *(Path(__file__).parents[1] / name for name in ("mesh.py", "materials.py")),
-    Path(__file__).parents[2] / "world/bodies.py",
+    *(Path(__file__).parents[2] / "world" / name for name in ("bodies.py", "scenery.py")),
 )
 """A change in any of these builds the library anew."""
 

@@ -69,6 +69,7 @@ def _flatbed(detail: float) -> Mesh:
         ((-end, -half, FRAME_M + 0.14), (front, 0.04 - half, FRAME_M + 0.62)),
     ):
         builder.box(low, high, board)
-    for x, y, z in ((-1.9, 0.45, 1.9), (-0.9, -0.4, 1.75), (-2.4, -0.5, 1.7)):
+    crates = ((-1.9, 0.45, 1.9), (-0.9, -0.4, 1.75), (-2.4, -0.5, 1.7))
+    for x, y, z in crates[: builder.count(len(crates), 1)]:
         builder.box((x - 0.5, y - 0.45, FRAME_M + 0.1), (x + 0.5, y + 0.45, z), Material.TARP)
     return builder.mesh(SIZES["flatbed"])

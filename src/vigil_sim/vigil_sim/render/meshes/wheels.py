@@ -17,9 +17,9 @@ def wheel(
     x, y, z = middle
     builder.tube((x, y - width, z), middle, (radius, radius), Material.TYRE, sides=26)
     if builder.near:
-        rim = np.array([x, y + 0.008, z])
+        rim = (x, y + 0.008, z)
         builder.tube(middle, rim, (0.70 * radius, 0.68 * radius), Material.RIM, sides=22)
-        builder.quads(_gaps(rim + (0.0, 0.003, 0.0), radius, spokes), Material.BLACK)
+        builder.quads(_gaps(np.array([x, y + 0.011, z]), radius, spokes), Material.BLACK)
     else:
         turn = np.linspace(0, -2 * np.pi, 8, endpoint=False)
         disc = np.stack([np.cos(turn), np.zeros(8), np.sin(turn)], -1)

@@ -1,6 +1,6 @@
 """Works vehicles: wheeled excavator, concrete mixer, dump truck, in machine yellow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -122,13 +122,9 @@ def _ribs(left: Builder, rear: float, front: float, half_m: float) -> None:
 
 
 def _slab(builder: Builder, side: Floats, half_m: float, surface: Material) -> None:
-    """Add a body as wide everywhere with a side view (n, 2) of x and z, counter-clockwise."""
-    right = np.column_stack([side[:, 0], np.full(len(side), -half_m), side[:, 1]])
-    left = right * (1, -1, 1)
-    builder.fan(right, surface)
-    builder.fan(left[::-1], surface)
-    around = np.stack([np.concatenate([left, left[:1]]), np.concatenate([right, right[:1]])])
-    builder.grid(around, surface)
+    """Add a convex body as wide everywhere: side view (n, 2) of x and z, seen from its right."""
+    base = np.column_stack([side[:, 0], np.full(len(side), -half_m), side[:, 1]])
+    builder.prism(base[::-1], (0.0, 2 * half_m, 0.0), surface)
 
 
 def _excavator(detail: float) -> Mesh:
@@ -146,7 +142,7 @@ def _excavator(detail: float) -> Mesh:
     _operator(builder, half)
     _beam(builder, BOOM, (0.36, 0.18))
     _beam(builder, STICK, (0.30, 0.14))
-    _slab(builder, np.array(BUCKET)[::-1], 0.55, Material.BLACK)
+    _slab(builder, np.array(BUCKET)[::-1], 0.55, Material.STEEL)
     builder.tube((-0.5, 0.0, 1.6), (0.6, 0.0, 2.75), (0.07, 0.05), Material.METAL, sides=7)
     _beacon(builder, -1.9, 0.65, height - 0.2)
     _chevrons(builder, rear - 0.005, half - 0.1, (1.55, 1.95))
@@ -173,18 +169,18 @@ def _operator(builder: Builder, half_m: float) -> None:
 
 
 def _beam(
-    builder: Builder, line: tuple[tuple[float, float], ...], half_m: tuple[float, float]
+    builder: Builder, line: Sequence[tuple[float, float]], size_m: tuple[float, float]
 ) -> None:
-    """Add a box beam along a line of x and z: half its depth and half its width."""
-    deep, wide = half_m
+    """Add a box beam along a line of x and z: its depth and half its width; it tapers."""
+    deep_m, wide_m = size_m
     x, z = np.array(line).T
-    along = np.gradient(np.array(line), axis=0)
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
-    taper = np.linspace(1.0, 0.6, len(line))
-    upper = np.column_stack(
-        [x - along[:, 1] * deep / 2 * taper, z + along[:, 0] * deep / 2 * taper]
-    )
-    lower = np.column_stack(
-        [x + along[:, 1] * deep / 2 * taper, z - along[:, 0] * deep / 2 * taper]
-    )
-    _slab(builder, np.concatenate([lower, upper[::-1]]), wide, Material.MACHINE)
+    ahead = np.gradient(np.array(line), axis=0)
+    ahead /= np.linalg.norm(ahead, axis=1, keepdims=True)
+    half = deep_m / 2 * np.linspace(1.0, 0.6, len(line))[:, None]
+    middle = np.column_stack([x, np.zeros(len(x)), z])
+    above = half * np.column_stack([-ahead[:, 1], np.zeros(len(x)), ahead[:, 0]])
+    left = np.array([0.0, wide_m, 0.0])
+    corners = [middle + left - above, middle + left + above, middle - left + above]
+    rings = np.stack([*corners, middle - left - above], 1)
+    builder.tower(list(rings[:, ::-1]), Material.MACHINE)
+    builder.fan(rings[0], Material.MACHINE)
