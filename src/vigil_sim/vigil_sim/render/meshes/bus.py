@@ -39,7 +39,8 @@ SURFACES = {
 def buses(detail: float) -> Mapping[str, Mesh]:
     """Return `bus`."""
     length, width, _ = SIZES["bus"]
-    builder, half = Builder(detail), _outline(length / 2, builder)
+    builder = Builder(detail)
+    half = _outline(length / 2, builder)
     x, share = np.array([p[0] for p in half]), np.array([p[1] for p in half])
     rings = []
     for z, inset_m in RISE:
