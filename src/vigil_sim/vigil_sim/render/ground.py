@@ -28,9 +28,11 @@ BEHIND_M, AHEAD_M = 40.0, 420.0
 KEPT = 64
 """Tiles on the card."""
 MARKS, GAPS, PLATES, CROSSINGS = 12, 8, 4, 4
-"""Room in the shader."""
+"""Room in the shader: five lanes a direction have twelve stripes; of the rest the first ahead."""
 LEVEL_M, SINKS, SINKS_TO_M = 6.0, 0.02, 0.6
 """The land is level with the road this far beside it, as all that moves is; then it sinks."""
+CROSSING_M = 4.0
+"""Length of a zebra crossing along the road: RMS-1 wants 3 m at least (recalled)."""
 COLOURS = {LineColor.WHITE: (0.62, 0.61, 0.57), LineColor.YELLOW: (0.60, 0.33, 0.03)}
 """Reflectance of thermoplastic paint, a little used."""
 WEAR_SD = SD * float(np.hypot(np.hypot(0.45, 0.35), 0.20))
@@ -68,18 +70,24 @@ def soil_of(settings: RoadSettings, seed: int) -> Soil:
 class Ground:
     """The strip along one road, in tiles that are made when first seen."""
 
-    def __init__(self, road: Road, soil: Soil) -> None:
+    def __init__(self, road: Road, soil: Soil, lane_m: float) -> None:
+        """Lay out a road; `lane_m` is d of the middle of our lane, plates are placed from it."""
         self._road, self.soil = road, soil
         self._tiles: OrderedDict[int, Tile] = OrderedDict()
-        self._marks = _padded([row for line in road.lines for row in _marks(line)], MARKS, 7)
-        self._gaps = _padded(road.settings.marks.missing, GAPS, 2)
-        self._plates = _padded(_plates(road), PLATES, 4)
-        self._crossings = _padded([], CROSSINGS, 2)
+        marks = [row for line in road.lines for row in _marks(line)]
+        self._marks = _padded(np.array(marks, np.float32), MARKS)
+        self._spots = {
+            "gap": Spots(road.settings.marks.missing, GAPS, 2, end=1),
+            "plate": Spots(_plates(road, lane_m), PLATES, 4),
+            "crossing": Spots(
+                [(s, CROSSING_M / 2) for s in road.settings.crossings_m], CROSSINGS, 2
+            ),
+        }
 
     def draw(self, s_m: float, origin_m: Floats, variant: Variant) -> None:
         """Draw what is near a place along the road."""
         made = program("ground", variant)
-        self._describe(made)
+        self._describe(made, s_m)
         first, last = int((s_m - BEHIND_M) // TILE_M), int((s_m + AHEAD_M) // TILE_M)
         for number in range(first, last + 1):
             tile = self._tile(number)
@@ -94,18 +102,35 @@ class Ground:
         self._tiles.move_to_end(number)
         return self._tiles[number]
 
-    def _describe(self, made: Any) -> None:
+    def _describe(self, made: Any, s_m: float) -> None:
         """Tell the shader where paint and plates are."""
         road = self._road
         made["paved"] = (road.pave_right_m, road.pave_left_m)
         made["lanes"] = (road.lane_width_m, road.edge_right_m, road.edge_left_m, 0.0)
-        for name, (rows, count) in (("plate", self._plates), ("gap", self._gaps)):
+        for name, spots in self._spots.items():
+            rows, made[f"{name}_count"] = spots.near(s_m)
             made[f"{name}s"].write(rows.tobytes())
-            made[f"{name}_count"] = count
         rows, made["mark_count"] = self._marks
         made["marks"].write(np.ascontiguousarray(rows[:, :4]).tobytes())
         colours = np.pad(rows[:, 4:], ((0, 0), (0, 1)))
         made["mark_colours"].write(colours.tobytes())
+
+
+class Spots:
+    """Things painted or laid on the road here and there; those near us go to the shader."""
+
+    def __init__(
+        self, rows: Sequence[Sequence[float]], room: int, width: int, end: int = 0
+    ) -> None:
+        """Take rows whose first number is where one begins along the road; `end`: where that is."""
+        self._rows, self._room = np.reshape(np.array(rows, np.float32), (-1, width)), room
+        self._end = end
+
+    def near(self, s_m: float) -> tuple[Floats32, int]:
+        """Return a full table, the nearest ahead first, and how many of it count."""
+        begin, end = self._rows[:, 0], self._rows[:, self._end]
+        seen = np.flatnonzero((end > s_m - BEHIND_M) & (begin < s_m + AHEAD_M))
+        return _padded(self._rows[seen[np.argsort(begin[seen], kind="stable")]], self._room)
 
 
 class Tile:
@@ -179,14 +204,13 @@ def _marks(line: Line) -> list[list[float]]:
     return [[line.d_m + side, *shape, *COLOURS[line.color]] for side in sides]
 
 
-def _plates(road: Road) -> list[list[float]]:
+def _plates(road: Road, lane_m: float) -> list[list[float]]:
     """Return rows of s, d, half length, half width of the steel plates."""
-    return [[p.s_m, p.d_m, p.length_m / 2, p.width_m / 2] for p in road.settings.plates]
+    return [[p.s_m, lane_m + p.d_m, p.length_m / 2, p.width_m / 2] for p in road.settings.plates]
 
 
-def _padded(rows: Sequence[Sequence[float]], room: int, width: int) -> tuple[Floats32, int]:
-    """Return rows for the shader, and how many it has to look at."""
-    table = np.zeros((room, width), np.float32)
-    found = np.reshape(np.asarray(rows, np.float32), (-1, width))[:room]
-    table[: len(found)] = found
-    return table, len(found)
+def _padded(rows: Floats32, room: int) -> tuple[Floats32, int]:
+    """Return rows for the shader, and how many of them it has to look at."""
+    table = np.zeros((room, rows.shape[1]), np.float32)
+    table[: len(rows[:room])] = rows[:room]
+    return table, min(len(rows), room)

@@ -40,7 +40,8 @@ class Renderer:
         self._look, self._seed = look_of(scenario.light, scenario.weather), seed
         self._context = context()
         with self._context:
-            ground = Ground(road, soil_of(scenario.road, seed))
+            lane_m = road.lane_middle_m(scenario.ego.lane)
+            ground = Ground(road, soil_of(scenario.road, seed), lane_m)
             self._stage = Stage(self._look, ground, Scenery(scenery, road), bonnet=bonnet)
         self._lenses: dict[CameraModel, tuple[Lens, Context | None]] = {}
 

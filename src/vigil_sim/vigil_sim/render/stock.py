@@ -46,7 +46,8 @@ def lamp_places_m(name: str, material: Material) -> npt.NDArray[np.float64]:
         return np.empty((0, 3))
     if np.abs(points[:, 1]).max() < ALONE_M:
         return np.asarray(points.mean(axis=0, keepdims=True))
-    return np.array([points[points[:, 1] * side > 0].mean(axis=0) for side in (1, -1)])
+    sides = (points[points[:, 1] > 0], points[points[:, 1] <= 0])
+    return np.array([side.mean(axis=0) for side in sides if len(side)])
 
 
 @dataclass

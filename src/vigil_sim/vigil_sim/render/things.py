@@ -1,5 +1,6 @@
 """From a moment of the world to what is drawn of it: meshes, halos of lamps, dark ground."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -25,11 +26,12 @@ CLOTHES = (
 
 
 def mesh_name(thing: Placed) -> str:
-    """Return the mesh of a thing; people and riders have one for each phase."""
-    count = _phases(thing.model)
+    """Return the mesh of a thing: people differ in dress, and have a mesh for each phase."""
+    styles = _styles(thing.model)
+    style, count = styles[thing.variant % len(styles)]
     if not count:
-        return thing.model
-    return f"{thing.model}{int(thing.gait_rad / (2.0 * np.pi) * count) % count}"
+        return style
+    return f"{style}{int(thing.gait_rad / (2.0 * np.pi) * count) % count}"
 
 
 def instances_of(things: Sequence[Placed], time_ns: int, view: View) -> Instances:
@@ -80,16 +82,17 @@ def halos_of(things: Sequence[Placed], view: View, look: Look, street: Floats) -
 
 
 def _shining(thing: Placed, look: Look) -> list[tuple[Material, float, tuple[float, float, float]]]:
-    """Return which lamps have a halo, how large, m, and in which colour."""
-    dark = look.night > 0.0 or look.rain
+    """Return which lamps have a halo, how large, m, and in which colour: weak by day."""
+    level = 0.3 + 0.7 * look.night
     found: list[tuple[Material, float, tuple[float, float, float]]] = []
     if thing.brake:
-        radius, level = (0.63, 2.1) if dark else (0.22, 0.7)
-        found.append((Material.TAIL, radius, (0.5 * level, 0.02 * level, 0.015 * level)))
-    elif thing.lit and dark:
-        found.append((Material.TAIL, 0.28, (0.25, 0.01, 0.0075)))
-    if thing.lit and dark:
-        found.append((Material.HEAD, 0.9, (0.9, 0.85, 0.75)))
+        radius, red = 0.2 + 0.4 * look.night, 0.4 + 0.7 * look.night
+        found.append((Material.TAIL, radius, (red, 0.04 * red, 0.03 * red)))
+    elif thing.lit and look.halos:
+        found.append((Material.TAIL, 0.28, (0.25 * level, 0.01 * level, 0.0075 * level)))
+    if thing.lit and look.halos:
+        radius = 0.4 + 0.5 * look.night
+        found.append((Material.HEAD, radius, (0.9 * level, 0.85 * level, 0.75 * level)))
     return found
 
 
@@ -105,9 +108,11 @@ def _lamps_m(thing: Placed, material: Material, view: View) -> list[Floats]:
 
 
 @cache
-def _phases(model: str) -> int:
-    """Return how many meshes a model has, one for each phase; 0: one that does not move."""
-    return sum(name.startswith(model) and name[len(model) :].isdigit() for name in meshes())
+def _styles(model: str) -> list[tuple[str, int]]:
+    """Return the looks of a model, and how many meshes each has, one a phase; 0: it is one."""
+    stems = Counter(name.rstrip("0123456789") for name in meshes() if not name.endswith(FAR))
+    ours = [stem for stem in sorted(stems) if stem == model or stem.startswith(f"{model}_")]
+    return [(stem, 0 if stem in meshes() else stems[stem]) for stem in ours]
 
 
 def _mirrored(lamp: Floats, radius_m: float, colour: Sequence[float], view: View) -> list[float]:

@@ -101,7 +101,7 @@ void main() {
     float bright = line.a * left_over;
     albedo = mix(albedo, line.rgb * (0.85 + 0.25 * fine.r), bright);
     vec2 plate = steel(s, d, pixel);
-    albedo = mix(albedo, vec3(0.13, 0.115, 0.10) * (0.5 + coarse.r + 0.3 * fine.b), plate.x);
+    albedo = mix(albedo, vec3(0.075, 0.060, 0.050) * (0.4 + coarse.r + 0.4 * fine.b), plate.x);
     albedo *= 1.0 - 0.7 * plate.y;
     albedo = mix(beside(s, out_m, fine, coarse, broad), albedo, road);
 
@@ -119,9 +119,9 @@ void main() {
     float puddle = wet * smoothstep(0.35, 0.6, broad.b * 0.5 + coarse.r * 0.5);
     vec3 ray = reflect(-view, normal);
     ray.z = abs(ray.z);
-    light += mirrored_sky(ray) * mirror * (0.18 + 0.55 * wet + 0.35 * puddle);
+    light += mirrored_sky(ray) * mirror * (0.18 + 0.22 * wet + 0.30 * puddle);
 #else
-    light += mirrored_sky(vec3(0.0, 0.0, view.z)) * mirror * (0.18 + 0.3 * plate.x);
+    light += mirrored_sky(vec3(0.0, 0.0, view.z)) * mirror * (0.18 + 0.15 * plate.x);
 #endif
     colour = vec4(seen(light, point), 1.0);
     uint kind = road < 0.5 ? (asphalt.w > 0.5 && out_m < 5.0 ? PAVEMENT : TERRAIN)

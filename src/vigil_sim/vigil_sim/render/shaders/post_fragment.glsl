@@ -39,9 +39,9 @@ vec2 through_drops(vec2 at) {
 float streaks(vec2 at) {
     float found = 0.0, x = at.x * size.x / size.y - at.y * 0.06;
     for (uint k = 0u; k < 2u; k++) {
-        float column = x * (60.0 + 50.0 * float(k));
+        float column = x * (110.0 + 80.0 * float(k));
         uint h = mixed(uint(int(floor(column)) + 64) + seed * 977u + k * 7u);
-        float length_ = 0.05 + 0.08 * float((h >> 10) & 255u) / 255.0;
+        float length_ = 0.03 + 0.06 * float((h >> 10) & 255u) / 255.0;
         float begins = float(h & 1023u) / 1023.0;
         found += step(fract(at.y - begins), length_) * step(0.35, float((h >> 18) & 255u) / 255.0)
             * smoothstep(0.35, 0.1, abs(fract(column) - 0.5));
@@ -77,7 +77,7 @@ void main() {
 #endif
     vec3 c = taken(at);
 #ifdef WET
-    c += 0.16 * streaks(screen);
+    c += 0.07 * streaks(screen);
 #endif
     vec2 off = screen - 0.5;
     c *= 1.0 - vignette * dot(off, off);
