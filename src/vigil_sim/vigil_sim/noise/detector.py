@@ -32,7 +32,7 @@ class Crowd:
     people: Flags
     """Walkers and riders, (N,)."""
     state: Floats
-    """Errors that last, (N, 4), standard normal."""
+    """Errors that last, (N, 4), of variance 1."""
     fresh: Floats
     """New errors of four edges for each camera, standard normal."""
     even: Floats
@@ -124,7 +124,7 @@ class Detector:
             return []
         solids = Solids.of(np.array([ghost.row for ghost in ghosts]))
         scores = np.array([ghost.score for ghost in ghosts])
-        names = [ObjectClass.CAR] * len(ghosts)
+        names = [ghost.kind for ghost in ghosts]
         return self._records(self._view.boxes_px(solids.corners_m, crowd.down_rad), scores, names)
 
     def _records(

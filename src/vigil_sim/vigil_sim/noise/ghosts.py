@@ -5,9 +5,12 @@ from math import exp
 
 from numpy.random import Generator
 
+from vigil.base.records import ObjectClass
 from vigil_sim.noise.settings import Ghosts
 
 PASSED_M = 1.0
+NARROW = 0.4
+"""Width over height of what is taken for a person: posts, doorways."""
 FLAT_M = 0.1
 """Length of what a ghost looks like: it has a face and no side."""
 
@@ -21,6 +24,7 @@ class Ghost:
     width_m: float
     height_m: float
     score: float
+    kind: ObjectClass
     standing: bool
     left_s: float
 
@@ -54,13 +58,16 @@ class Haunting:
         near_m, far_m = s.ahead_m
         x_m = 1.0 / random.uniform(1.0 / far_m, 1.0 / near_m)
         passed_m = PASSED_M + s.least_life_s * speed_mps * standing
+        walks = random.random() < s.people
         height_m = s.height_m * exp(s.height_sd * random.standard_normal())
+        width_m = height_m * (NARROW if walks else 1.0)
         return Ghost(
             x_m=x_m + passed_m,
             y_m=random.normal(0.0, s.side_sd_m),
-            width_m=height_m * exp(0.3 * random.standard_normal()),
+            width_m=width_m * exp(s.height_sd * random.standard_normal()),
             height_m=height_m,
             score=min(s.score + random.exponential(s.score_excess), 0.95),
+            kind=ObjectClass.PEDESTRIAN if walks else ObjectClass.CAR,
             standing=standing,
             left_s=s.least_life_s + random.exponential(s.mean_life_s - s.least_life_s),
         )

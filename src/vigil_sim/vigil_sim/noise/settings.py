@@ -132,6 +132,7 @@ class Ghosts(Settings):
     standing: float = Field(
         ge=0.0, le=1.0, description="share that stands on the road; others go with us"
     )
+    people: float = Field(ge=0.0, le=1.0, description="share taken for people: posts, signs")
     ahead_m: tuple[float, float] = Field(description="where they begin, even in 1/x")
     side_sd_m: float = Field(gt=0.0, le=30.0, description="to the left or right of our way")
     height_m: float = Field(gt=0.0, le=5.0, description="median of what they look like")
@@ -196,6 +197,9 @@ class Instruments(Settings):
 class NoiseSettings(Settings):
     """Section `noise`."""
 
+    freedom: float = Field(
+        ge=5.0, le=1000.0, description="of Student's t: tails of errors that last; few are heavy"
+    )
     range: RangeErrors
     pitching: Pitching
     edges: EdgeErrors
