@@ -3,15 +3,15 @@
 Truth is written when the picture that it belongs to arrives, and stamped with its true time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from vigil.bag import BagWriter, topics
+from vigil.bag import topics
 from vigil.bag.storage import WATERMARK
 from vigil.bag.typestore import Types
 from vigil.base.records import CanFrames, SensorEvent, SensorEvents, TruthScene
@@ -37,12 +37,28 @@ def drive_notes(scenario: Scenario, mode: str, watermarks: tuple[str, ...] = ())
     }
 
 
+class Writes(Protocol):
+    """Where it goes: `vigil.bag.BagWriter`, or a graph that is told at once."""
+
+    def write(self, topic: str, log_ns: int, record: Any) -> None:
+        """Take a record."""
+
+    def write_message(self, topic: str, log_ns: int, message: Any) -> None:
+        """Take a message."""
+
+    def write_picture(
+        self, topic: str, camera: str, log_ns: int, exposure_ns: int, data: bytes
+    ) -> None:
+        """Take a JPEG or PNG."""
+
+
 class DriveBag:
     """Writes what sensors deliver, and beside it what was so."""
 
-    def __init__(self, writer: BagWriter) -> None:
+    def __init__(self, writer: Writes, find: Callable[[str], Any] | None = None) -> None:
+        """Take what finds the class of a message by its ROS type; unset: rosbags' own."""
         self.writer = writer
-        self._find = Types().find
+        self._find = find or Types().find
         self._events: list[SensorEvent] = []
 
     def note(self, event: SensorEvent) -> None:
@@ -104,11 +120,16 @@ class DriveBag:
             header=find("std_msgs/msg/Header")(stamp=stamp, frame_id=IMU_FRAME),
             orientation=find("geometry_msgs/msg/Quaternion")(x=0.0, y=0.0, z=0.0, w=1.0),
             orientation_covariance=np.array([-1.0, *unknown[1:]]),
-            angular_velocity=vector(*reading.turn_radps.tolist()),
+            angular_velocity=_vector(vector, reading.turn_radps),
             angular_velocity_covariance=unknown,
-            linear_acceleration=vector(*reading.specific_force_mps2.tolist()),
+            linear_acceleration=_vector(vector, reading.specific_force_mps2),
             linear_acceleration_covariance=unknown,
         )
+
+
+def _vector(kind: Any, xyz: npt.NDArray[np.float64]) -> Any:
+    x, y, z = xyz.tolist()
+    return kind(x=x, y=y, z=z)
 
 
 def depth_cm(depth_m: npt.NDArray[np.float32]) -> npt.NDArray[np.uint16]:

@@ -1,6 +1,7 @@
 """Closed loop with pixels, in lock step: the stack sees and warns, the simulated car reacts.
 
-What is said of an exposure counts from a latency after it, or from its arrival if that is later.
+What is said of an exposure counts from a latency after it, in true time, or from the arrival of
+the picture if that is later.
 """
 
 from collections import OrderedDict, deque
@@ -26,6 +27,8 @@ from vigil_sim.world import START_NS
 
 KEPT = 200
 """Truths of exposures, until the frame sets that they led to: 10 s at 20 Hz."""
+WATCH_NS = 50_000_000
+"""Time between two looks at how things stand: as often as cameras expose."""
 NS_PER_S = 1e9
 
 
@@ -63,9 +66,8 @@ class Closed:
         """Drive to the end, or until the stack dies: then the run has failed, and says why."""
         end, failure = None, ""
         while end is None:
+            self._watch()
             for delivery in self._drive.arrivals():
-                if delivery.truth is not None:
-                    self._keep(delivery)
                 failure = failure or self._feed(delivery)
             now_ns = self._world.time_ns
             self._hear(now_ns)
@@ -78,30 +80,34 @@ class Closed:
         self._drive.close()
         return self._result(end, failure)
 
-    def _keep(self, delivery: Delivery) -> None:
-        """Remember what was so under the stamp that its picture carries."""
-        truth = delivery.truth
-        assert truth is not None  # noqa: S101 - the caller looked
-        self._truths[delivery.arrival.event.stamp_ns] = truth
-        self._watching.see(truth)
-        while len(self._truths) > KEPT:
-            self._truths.popitem(last=False)
+    def _watch(self) -> None:
+        """See how things stand, whatever the cameras do."""
+        if (self._world.time_ns - START_NS) % WATCH_NS == 0:
+            self._watching.see(self._drive.truth())
 
     def _feed(self, delivery: Delivery) -> str:
         """Hand one delivery to the stack; return why it died, or nothing."""
         try:
+            self._keep(delivery)
             self._offer(delivery)
             for frame_set in self._sync.tick(delivery.arrival.due_ns):
                 truth = self._truth_of(frame_set.stamp_ns)
                 cycle = self._sight.update(frame_set, truth)
                 for mounting in cycle.mountings:
                     self._sync.offer_mounting(mounting)
-                known_ns = max(frame_set.stamp_ns + self._latency_ns, delivery.arrival.due_ns)
+                known_ns = max(truth.stamp_ns + self._latency_ns, delivery.arrival.due_ns)
                 self._decisions.append(Decision(known_ns, cycle, truth))
         except Exception as error:  # noqa: BLE001 - whatever kills the stack is this run's result
             time_s = (self._world.time_ns - START_NS) / NS_PER_S
             return f"the stack died at {time_s:.2f} s: {type(error).__name__}: {error}"
         return ""
+
+    def _keep(self, delivery: Delivery) -> None:
+        """Remember what was so under the stamp that its picture carries."""
+        if delivery.truth is not None:
+            self._truths[delivery.arrival.event.stamp_ns] = delivery.truth
+        while len(self._truths) > KEPT:
+            self._truths.popitem(last=False)
 
     def _offer(self, delivery: Delivery) -> None:
         said, due_ns = delivery.arrival.said, delivery.arrival.due_ns
@@ -125,7 +131,8 @@ class Closed:
         """Return what was so when a set was exposed; of a set without pictures, the last known."""
         if stamp_ns in self._truths:
             return self._truths[stamp_ns]
-        return next(reversed(self._truths.values()), None) or self._drive.truth()
+        last = next(reversed(self._truths.values()), None)
+        return last or self._drive.truth()
 
     def _hear(self, now_ns: int) -> None:
         """Let bag, record, brakes and driver have what is known by now."""

@@ -26,7 +26,7 @@ class Delivery:
     shot: Shot | None = None
     """The picture, where a camera took one and pictures are drawn."""
     truth: TruthScene | None = None
-    """What was so in the middle of the exposure, where the leading camera took it."""
+    """What was so in the middle of the exposure, where a camera took it."""
 
 
 class Drive:
@@ -99,9 +99,8 @@ class Drive:
             self.bag.picture(name, due_ns, stamp_ns, shot.jpeg)
             if self._labelling is not None and not arrival.event.frozen:
                 truth = self._labelled(self._labelling, arrival, exposure, shot, truth)
-        if exposure.camera != self._leading:
-            return Delivery(arrival, shot)
-        self.bag.truth(arrival.due_ns, truth)
+        if exposure.camera == self._leading:
+            self.bag.truth(arrival.due_ns, truth)
         return Delivery(arrival, shot, truth)
 
     def _labelled(
