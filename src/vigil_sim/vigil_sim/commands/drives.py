@@ -77,7 +77,7 @@ def render(
 
     seen = still(scenario_of(name, cell, sweep, seed), rooms_of(config, sets), at, camera)
     save(seen, out, boxes=boxes)
-    typer.echo(f"{out}: {len(seen.labels.views)} things in sight at {at:g} s")
+    typer.echo(f"{out}: at {at:g} s, things in sight: {len(seen.labels.views)}")
 
 
 @app.command()
