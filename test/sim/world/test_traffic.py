@@ -42,6 +42,21 @@ def test_a_driver_who_follows_stops_behind_a_queue(drive: Drive) -> None:
     assert 1.0 < gap_m(snapshot.ego, snapshot.things[0]) < 4.0
 
 
+def test_a_slow_reaction_brakes_later_and_harder(drive: Drive) -> None:
+    braking = {"when": {"t_s": 2.0}, "kmh": 0.0, "mps2": 4.0}
+    lead = {"name": "lead", "gap_m": 40.0, "kmh": 72.0, "do": [braking]}
+    quick, slow = (
+        drive(ego={"driver": "idm", "reaction_s": reaction_s}, actors=[lead])
+        for reaction_s in (0.0, 1.0)
+    )
+    hardest = [0.0, 0.0]
+    for step in range(200):
+        for i, world in enumerate((quick, slow)):
+            hardest[i] = min(hardest[i], after(world, step / 20.0).ego.acceleration_mps2)
+    assert hardest[1] < hardest[0] - 0.5
+    assert not slow.contacts
+
+
 def test_a_driver_who_looks_lets_a_pedestrian_pass(drive: Drive) -> None:
     step = {"when": {"eta_s": 4.0}, "cross_kmh": 5.0}
     walker = {"name": "walker", "model": "adult", "s_m": 200.0, "d_m": -5.0, "do": [step]}

@@ -146,6 +146,9 @@ class EgoSettings(Settings):
         default="constant",
         description="keeps its speed; follows traffic (Treiber 2000); is driven from outside",
     )
+    reaction_s: float = Field(
+        default=0.0, ge=0.0, le=2.0, description="how late an IDM driver sees what is ahead"
+    )
     do: tuple[Step, ...] = Field(default=(), description="what we do when")
     drift_mps: float = Field(
         default=0.0, ge=-3.0, le=3.0, description="sideways without a signal, left is positive"

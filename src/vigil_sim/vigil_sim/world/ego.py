@@ -1,11 +1,12 @@
 """Our own car: a kinematic bicycle in road coordinates, a driver, and demands from outside."""
 
+from collections import deque
 from math import atan, atan2, cos, hypot, inf, pi, sin, tan
 
 from vigil.geometry import Body
 from vigil_sim.scenario.settings import EgoSettings, Step
 from vigil_sim.world.actor import BRAKE_LAMP_MPS2, STILL_MPS, lane_goal_m
-from vigil_sim.world.idm import idm_mps2
+from vigil_sim.world.idm import DECIDE_S, idm_mps2
 from vigil_sim.world.motion import Change, Path, Straight, Swing, towards
 from vigil_sim.world.road import Road
 from vigil_sim.world.script import Script
@@ -42,6 +43,7 @@ class Ego:
         self.travelled_m = 0.0
         self.moved = False
         self.follow_mps2 = inf
+        self._seen: deque[float] = deque(maxlen=1 + round(settings.reaction_s / DECIDE_S))
         self.limit_mps2, self.jerk_mps3 = inf, JERK_MPS3
         self.path: Path = Straight(self.d_m, settings.drift_mps, settings.drift_from_s)
         self.indicating = 0.0
@@ -118,8 +120,9 @@ class Ego:
         return now + rate * dt_s
 
     def follow(self, gap_m: float, closing_mps: float) -> None:
-        """Let the IDM driver see what is ahead; inf: nothing."""
-        self.follow_mps2 = idm_mps2(self.speed_mps, self.wanted_mps, gap_m, closing_mps)
+        """Let the IDM driver see what is ahead, inf: nothing, and act after the reaction time."""
+        self._seen.append(idm_mps2(self.speed_mps, self.wanted_mps, gap_m, closing_mps))
+        self.follow_mps2 = self._seen[0]
 
     def _steer(self, time_s: float, dt_s: float) -> None:
         if time_s >= self.path.end_s:

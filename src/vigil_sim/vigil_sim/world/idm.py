@@ -2,6 +2,8 @@
 
 from math import inf, sqrt
 
+DECIDE_S = 0.05
+"""A driver looks ahead so often; the pedals hold in between."""
 HEADWAY_S, STANDING_M = 1.5, 2.0
 CHEERFUL_MPS2, COMFORTABLE_MPS2 = 1.4, 2.0
 """T, s0, a and b of a car: Kesting, Treiber, Helbing 2010, table 1 (recalled)."""

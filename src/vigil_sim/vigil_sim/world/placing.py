@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import combinations
-from math import inf
 
 from vigil.base.errors import ConfigurationError
 from vigil.base.records import ObjectClass
@@ -55,10 +54,10 @@ def _across_m(actor: Actor, ego: Ego, road: Road) -> float:
 def overlap_offset_m(share: float, ego_width_m: float, width_m: float) -> float:
     """Return how far left of our middle a target's middle is for an overlap of Euro NCAP.
 
-    The share is that of our width which meets it (AEB Car-to-Car protocol, 'impact location'):
-    half: the middle of our front meets its edge.  Positive: our right part hits its left part is
-    the other way round: it stands to our left; negative: it stands to our right and its left
-    part is hit.  At 1 and -1 the middles are in one line, whatever the widths.
+    The share is that of our width which meets it (AEB Car-to-Car protocol, overlap), so at one
+    half the middle of our front meets its edge.  Positive: it stands to our left and its right
+    part is hit; negative: it stands to our right and its left part is hit.  At 1 and -1 the
+    middles are in one line, whatever the widths.
     """
     if abs(share) == 1.0:
         return 0.0
@@ -105,8 +104,8 @@ def box(mover: Mover, road: Road) -> Box:
 
 
 def refuse_ego_outside(ego: Ego, road: Road, where: str) -> None:
-    """Raise when we begin beyond the road's end, or drive off it within nothing."""
-    if not ego.s_m < road.length_m < inf:
+    """Raise when we begin beyond the road's end."""
+    if ego.s_m > road.length_m:
         raise ConfigurationError(
             f"{where}: we begin at s {ego.s_m:.1f} m, outside the road of {road.length_m:.0f} m"
         )

@@ -9,6 +9,7 @@ from vigil_sim.world import placing, traffic
 from vigil_sim.world.actor import Actor
 from vigil_sim.world.ego import Ego
 from vigil_sim.world.footprint import overlap, reach_m
+from vigil_sim.world.idm import DECIDE_S
 from vigil_sim.world.looks import ego_placed, placed
 from vigil_sim.world.road import Road
 from vigil_sim.world.script import Relation, said
@@ -19,8 +20,7 @@ START_NS = 1_000_000_000
 """Car clock when a scenario begins; zero would mean 'never' in some fields."""
 STEP_NS = 10_000_000
 STEP_S = STEP_NS / 1e9
-DECIDE_STEPS = 5
-"""Drivers who follow look ahead every 50 ms; their pedals hold in between."""
+DECIDE_STEPS = round(DECIDE_S / STEP_S)
 
 
 class Event(NamedTuple):
