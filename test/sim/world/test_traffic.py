@@ -1,6 +1,7 @@
 """Those who keep distance."""
 
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -18,13 +19,28 @@ def after(world: World, time_s: float) -> Snapshot:
     return world.snapshot()
 
 
-def test_on_an_empty_road_it_gains_its_speed_and_stays_there() -> None:
-    assert idm_mps2(0.0, 20.0, float("inf"), 0.0) == pytest.approx(1.4)
-    assert idm_mps2(20.0, 20.0, float("inf"), 0.0) == 0.0
+def test_nothing_ahead_holds_nobody_up() -> None:
+    assert idm_mps2(20.0, 20.0, inf, 0.0) == inf
 
 
-def test_at_rest_it_stops_growing_at_its_standing_distance() -> None:
+def test_a_driver_at_rest_stays_at_the_standing_distance() -> None:
     assert idm_mps2(0.0, 20.0, 2.0, 0.0) == pytest.approx(0.0)
+
+
+def test_a_headway_behind_somebody_as_fast_is_kept() -> None:
+    """Eq. 2 by hand: 1.4 (1 - (15/20)^4 - ((2 + 15 * 1.5) / 30)^2)."""
+    assert idm_mps2(15.0, 20.0, 30.0, 0.0) == pytest.approx(0.0233, abs=1e-3)
+
+
+def test_a_follower_slows_down_as_gently_as_its_step_says(drive: Drive) -> None:
+    step = {"when": {"t_s": 1.0}, "kmh": 20.0, "mps2": 1.0}
+    chain = [
+        {"name": "follower", "s_m": 100.0, "kmh": 72.0, "follow": True, "lane": 1, "do": [step]},
+        {"name": "ahead", "s_m": 250.0, "kmh": 72.0, "lane": 1},
+    ]
+    world = drive(actors=chain)
+    assert after(world, 3.0).things[0].acceleration_mps2 == pytest.approx(-1.0)
+    assert after(world, 18.0).things[0].speed_mps == pytest.approx(20.0 / 3.6)
 
 
 def test_a_driver_who_follows_closes_up_to_a_headway_and_no_nearer(drive: Drive) -> None:

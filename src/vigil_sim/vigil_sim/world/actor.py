@@ -32,7 +32,6 @@ class Actor:
         "cross_goal_mps",
         "cross_limit_mps2",
         "cross_mps",
-        "cross_mps2",
         "cross_to_m",
         "d_m",
         "follow_mps2",
@@ -77,7 +76,7 @@ class Actor:
         self.follow_mps2 = inf
         self.stretch = 1.0
         self.path: Path | None = None
-        self.cross_mps = self.cross_mps2 = self.cross_goal_mps = 0.0
+        self.cross_mps = self.cross_goal_mps = 0.0
         self.cross_limit_mps2 = 2.5
         self.cross_to_m: float | None = None
         self.indicating = 0.0
@@ -105,8 +104,10 @@ class Actor:
             self.indicating = turns if step.indicate else 0.0
         if step.swerve_m is not None:
             self.path = Swing(self.d_m, step.swerve_m, step.period_s, time_s)
+        if self.path is not None:
+            self.cross_mps = self.cross_goal_mps = 0.0
         if step.cross_kmh is not None:
-            self.path = None
+            self.path, self.indicating = None, 0.0
             self.cross_goal_mps = step.cross_kmh / 3.6
             self.cross_limit_mps2 = step.mps2
             self.cross_to_m = None if step.to_d_m is None else ego_lane_m + step.to_d_m
@@ -120,7 +121,7 @@ class Actor:
         way_m = before * dt_s
         self.s_m += self.way * way_m * self.stretch
         if self.path is not None:
-            self._keep_path(time_s)
+            self._keep(self.path, time_s)
         elif self.cross_goal_mps or self.cross_mps:
             self._cross(dt_s)
             way_m = hypot(way_m, self.cross_mps * dt_s)
@@ -141,13 +142,11 @@ class Actor:
         self.speed_mps, self.acceleration_mps2 = speed, after
         self.moved = True
 
-    def _keep_path(self, time_s: float) -> None:
-        if self.path is None:
-            return
-        self.d_m, self.lateral_mps, _ = self.path.at(time_s)
+    def _keep(self, path: Path, time_s: float) -> None:
+        self.d_m, self.lateral_mps, _ = path.at(time_s)
         base = 0.0 if self.way > 0.0 else pi
         self.heading_rad = base + self.way * atan2(self.lateral_mps, max(self.speed_mps, 1.0))
-        if time_s >= self.path.end_s:
+        if time_s >= path.end_s:
             self.path, self.indicating, self.lateral_mps = None, 0.0, 0.0
 
     def _cross(self, dt_s: float) -> None:

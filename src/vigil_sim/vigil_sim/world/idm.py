@@ -12,11 +12,16 @@ HARDEST_MPS2 = 9.0
 
 
 def idm_mps2(speed_mps: float, wanted_mps: float, gap_m: float, closing_mps: float) -> float:
-    """Return the acceleration of a follower (Treiber, Hennecke, Helbing 2000, eq. 2 and 3)."""
-    free = 1.0 - (speed_mps / max(wanted_mps, 0.1)) ** 4
+    """Return the most that what is ahead lets a driver accelerate; inf: nothing is ahead.
+
+    Treiber, Hennecke, Helbing 2000, eq. 2 and 3.  Who is too fast is slowed down by the profile
+    of the scenario, so the free term stops at zero.
+    """
     if gap_m == inf:
-        return max(CHEERFUL_MPS2 * free, -COMFORTABLE_MPS2)
-    dynamic = speed_mps * (HEADWAY_S + closing_mps / (2.0 * sqrt(CHEERFUL_MPS2 * COMFORTABLE_MPS2)))
-    desired_m = STANDING_M + max(0.0, dynamic)
+        return inf
+    free = max(0.0, 1.0 - (speed_mps / max(wanted_mps, 0.1)) ** 4)
+    comfort = 2.0 * sqrt(CHEERFUL_MPS2 * COMFORTABLE_MPS2)
+    dynamic_m = speed_mps * (HEADWAY_S + closing_mps / comfort)
+    desired_m = STANDING_M + max(0.0, dynamic_m)
     held = CHEERFUL_MPS2 * (free - (desired_m / max(gap_m, 0.1)) ** 2)
     return max(held, -HARDEST_MPS2)

@@ -44,7 +44,11 @@ class Contact(NamedTuple):
 
 
 class World:
-    """A scenario that runs; the same scenario and body give the same bits."""
+    """A scenario that runs; the same scenario and body give the same bits.
+
+    Bodies go through one another: a contact is told, and whoever runs the scenario decides what
+    it ends.  Beyond its ends the road goes on straight.
+    """
 
     def __init__(self, scenario: Scenario, body: Body, seed: int | None = None) -> None:
         """Place everybody; `seed` stands for the scenario's, it decides looks alone."""
@@ -99,7 +103,8 @@ class World:
     ) -> None:
         """Set what is demanded from outside until the next command; None: the driver decides.
 
-        Speeding up goes through lag and jerk limit.  Braking (below 0) is applied as it is, for
+        Speeding up goes through lag and jerk limit, and waits while a step of ours changes our
+        speed.  Braking (below 0) is applied as it is, for
         its dead time and ramp are the caller's, and never weakens what the driver does; letting
         go of it is lagged again.  Friction bounds both.  `brake_pedal`, 0..1, is what the pedal's
         sensor shows of the demand: a foot presses it, a braking system does not.
