@@ -102,7 +102,7 @@ def test_the_ground_between_the_wheels_hides_nothing_and_a_crest_does(
     empty_picture.classes[crest], empty_picture.instances[crest] = 20, 0
     empty_picture.depth_m[crest] = 12.0
     share = labels(moment, empty_picture, *camera).views[1].visible_share
-    assert share == pytest.approx(0.5, abs=0.05)
+    assert share == pytest.approx(0.5, abs=0.06)  # a row is 5 %
 
 
 def test_what_reaches_out_of_the_picture_is_inside_in_part(

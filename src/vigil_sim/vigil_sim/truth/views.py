@@ -17,9 +17,7 @@ from vigil_sim.world import Placed
 Shape = Callable[[Placed], Floats]
 """Points (N, 3) whose convex hull holds all of a thing, in its own frame."""
 FARTHEST_PX = 10_000.0
-"""Corners farther out are drawn there: whole numbers of OpenCV end at 32 bits."""
-SHIFT = 4
-"""OpenCV draws corners to a sixteenth of a pixel."""
+"""Corners farther out are drawn there: 32 bits would not hold them to a hundredth of a pixel."""
 
 
 class Box(NamedTuple):
@@ -104,12 +102,18 @@ class Outline:
         return 1.0 - float(covered.sum()) / max(int(outline.sum()), 1)
 
     def _drawn(self, window: tuple[slice, slice]) -> npt.NDArray[np.bool_]:
-        rows, columns = window
-        drawn = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.uint8)
-        corners = np.clip(self._pixels, -FARTHEST_PX, FARTHEST_PX)
-        hull = cv2.convexHull(corners.astype(np.float32))[:, 0] - (columns.start, rows.start)
-        cv2.fillConvexPoly(drawn, np.round(hull * 2**SHIFT).astype(np.int32), 1, shift=SHIFT)
-        return drawn > 0
+        """Return which pixels of a window have their centre in the outline."""
+        rows, columns = (np.arange(part.start, part.stop) for part in window)
+        corners = np.clip(self._pixels, -FARTHEST_PX, FARTHEST_PX).astype(np.float32)
+        begins = cv2.convexHull(corners)[:, 0].astype(float)
+        steps = np.roll(begins, -1, axis=0) - begins
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = (rows[:, None] - begins[:, 1]) / steps[:, 1]
+        crossed = (share >= 0.0) & (share <= 1.0)
+        at_px = begins[:, 0] + np.where(crossed, share, 0.0) * steps[:, 0]
+        first = np.where(crossed, at_px, np.inf).min(axis=1)
+        last = np.where(crossed, at_px, -np.inf).max(axis=1)
+        return np.asarray((columns >= first[:, None]) & (columns <= last[:, None]))
 
 
 def _window(box: Box, width: int, height: int) -> tuple[slice, slice]:
