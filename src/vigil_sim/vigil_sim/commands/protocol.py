@@ -53,7 +53,7 @@ def run(
     from vigil_sim.protocol.grid import points, protocols
     from vigil_sim.protocol.play import depth_of
     from vigil_sim.protocol.report import write_report
-    from vigil_sim.protocol.running import QUICK_DRAWS, Campaign, measured
+    from vigil_sim.protocol.running import QUICK_DRAWS, Campaign, in_order, measured
     from vigil_sim.protocol.saying import HEAD, SHARE_HEAD, cells_of, share_cells
     from vigil_sim.protocol.table import line_of, shares
 
@@ -70,8 +70,7 @@ def run(
         for one in measured(grid, campaign, jobs):
             found.append(one)
             tell(len(found), len(grid) * len(campaign.scales))
-    order = {point.name: number for number, point in enumerate(grid)}
-    found.sort(key=lambda one: (order[one.point.name], one.scale))
+    found = in_order(found, grid)
     lines = [line_of(one) for one in found]
     reached = shares(lines)
     show("grid points, simulated", HEAD, map(cells_of, lines))

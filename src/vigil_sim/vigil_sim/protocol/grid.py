@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vigil.base.errors import InputError
-from vigil_sim.protocol.registry import PROTOCOLS, Protocol, Test
+from vigil_sim.protocol.registry import PROTOCOLS, Protocol, Trial
 from vigil_sim.scenario.read import Cell, read
 from vigil_sim.scenario.settings import Scenario
 
@@ -27,7 +27,7 @@ class Point:
         return f"{self.family} {self.values}".strip()
 
     @property
-    def test(self) -> Test:
+    def test(self) -> Trial:
         """The test that it belongs to: a score does not travel between processes."""
         tests = PROTOCOLS[self.protocol].tests
         return next(test for test in tests if test.family == self.family)
@@ -56,7 +56,7 @@ def points(chosen: Iterable[Protocol], part: str = "", *, quick: bool = False) -
     return found
 
 
-def points_of(protocol: Protocol, test: Test) -> list[Point]:
+def points_of(protocol: Protocol, test: Trial) -> list[Point]:
     """Return the grid points of one test, of a large grid its sample."""
     cells = read(test.family).cells[test.offset :: test.one_of]
     return [Point(protocol.name, test.family, _said(cell), cell.scenario) for cell in cells]

@@ -6,6 +6,7 @@ is listed apart.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
 from vigil.geometry import Body
 from vigil_sim.run.reaction import (
     DEAD_TIME_S,
@@ -73,6 +74,15 @@ def avoidable(scenario: Scenario, body: Body) -> bool:
 
     contact, _ = _drive(scenario, body, Braking(DEAD_TIME_S, full_mps2, JERK_MPS3), dangerous)
     return not contact
+
+
+def unbraked_mps(scenario: Scenario, body: Body) -> float:
+    """Return the impact speed where nobody brakes; 0: there is no contact."""
+    world = World(scenario, body, scenario.seed)
+    until_ns = START_NS + round(scenario.duration_s * NS_PER_S)
+    while world.time_ns < until_ns and not world.contacts:
+        world.advance(world.time_ns + STEP_NS)
+    return max((contact.closing_mps for contact in world.contacts), default=0.0)
 
 
 def reference_driver(scenario: Scenario, body: Body) -> Reference:

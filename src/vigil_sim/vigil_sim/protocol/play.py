@@ -1,12 +1,16 @@
 """One draw of a grid point, with or without pixels."""
 
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, get_args
 
 from vigil.base.errors import InputError
 from vigil.pipeline import Rooms
 from vigil_sim.noise import NoiseSettings
+from vigil_sim.run.film import rendered
 from vigil_sim.run.kinematic import Judge, Kinematic
+from vigil_sim.run.loop import close_loop
 from vigil_sim.run.reaction import Mode
 from vigil_sim.run.result import Run
 from vigil_sim.scenario.settings import Scenario
@@ -32,7 +36,14 @@ def play(
     scale: float = 1.0,
     judges: Mapping[str, Judge] | None = None,
 ) -> Run:
-    """Drive a scenario once and return what came of it."""
+    """Drive a scenario once and return what came of it.
+
+    Without pixels the percepts come from the truth through noise; with pixels from networks.
+    """
     if depth == "kinematic":
         return Kinematic(scenario, rooms, noise, mode=mode, scale=scale, judges=judges).run()
-    raise InputError("pixels: protocols cannot be run with pictures yet; take --level kinematic")
+    if judges:
+        raise InputError("rivals are judged on the kinematic level alone; take --level kinematic")
+    with TemporaryDirectory() as folder:
+        bag = Path(folder) / "bag"
+        return close_loop(scenario, rooms, bag, rendered, mode, "networks", scale).run

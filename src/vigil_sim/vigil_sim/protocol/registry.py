@@ -25,7 +25,7 @@ from vigil_sim.run.reaction import Mode
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Trial:
     """One family of scenarios and what it demands."""
 
     family: str
@@ -46,7 +46,7 @@ class Protocol:
 
     name: str
     title: str
-    tests: tuple[Test, ...]
+    tests: tuple[Trial, ...]
     share: float = 1.0
     """Of the draws that must pass; a grid point passes with the same share of its own."""
 
@@ -57,17 +57,17 @@ SAMPLE = 7
 """Of the grid of cut-ins: prime to its 2, 3 and 6, so each value of each name is drawn evenly."""
 
 
-def _tests(*families: str, score: Score, demand: str, mode: Mode = "none") -> tuple[Test, ...]:
-    return tuple(Test(family, score, demand, mode) for family in families)
+def _tests(*families: str, score: Score, demand: str, mode: Mode = "none") -> tuple[Trial, ...]:
+    return tuple(Trial(family, score, demand, mode) for family in families)
 
 
 NHTSA = Protocol(
     "nhtsa",
     "NHTSA forward collision warning (recalled: 5 of 7 runs; here all draws)",
     (
-        Test("nhtsa/stopped", alert_by(2.1), "warning by TTC 2.1 s (recalled)"),
-        Test("nhtsa/decelerating", alert_by(2.4), "warning by TTC 2.4 s, the stricter (recalled)"),
-        Test("nhtsa/slower", alert_by(2.0), "warning by TTC 2.0 s (recalled)"),
+        Trial("nhtsa/stopped", alert_by(2.1), "warning by TTC 2.1 s (recalled)"),
+        Trial("nhtsa/decelerating", alert_by(2.4), "warning by TTC 2.4 s, the stricter (recalled)"),
+        Trial("nhtsa/slower", alert_by(2.0), "warning by TTC 2.0 s (recalled)"),
     ),
 )
 FMVSS127 = Protocol(
@@ -141,7 +141,7 @@ CUTIN = Protocol(
     f"Sweep of UN R157, one of {SAMPLE} grid points, side and model in turn",
     (
         *(
-            Test(
+            Trial(
                 f"cutin/{model}",
                 cut_in,
                 f"{CONTACT} where the reference driver has none, or TTC > v/(2·6) + 0.35 s",
@@ -151,14 +151,14 @@ CUTIN = Protocol(
             )
             for number, model in enumerate(CUT_INS)
         ),
-        Test("cutin/swerve", NO_WARNING, "no warning of a lead that swings ±1.5 m"),
+        Trial("cutin/swerve", NO_WARNING, "no warning of a lead that swings ±1.5 m"),
     ),
 )
 ISO15623 = Protocol(
     "iso15623",
     "ISO 15623",
     (
-        Test("iso15623/approach", iso_approach, "warning after TTC 4 s, before 0.68 g is needed"),
+        Trial("iso15623/approach", iso_approach, "warning after TTC 4 s, before 0.68 g is needed"),
         *_tests(
             "iso15623/pulling_away",
             "iso15623/next_lane",
@@ -171,23 +171,23 @@ LDW = Protocol(
     "ldw",
     "Lane departure, ISO 17361 (recalled)",
     (
-        Test(
+        Trial(
             "ldw/departing",
             departs,
             "warning between 1.5 s x rate inside and 0.3 m outside (recalled)",
         ),
-        Test("ldw/keeping", NO_DEPARTURE, "1000 m without a warning (recalled)"),
-        Test("ldw/slow", NO_DEPARTURE, "no warning below 17 m/s (recalled)"),
+        Trial("ldw/keeping", NO_DEPARTURE, "1000 m without a warning (recalled)"),
+        Trial("ldw/slow", NO_DEPARTURE, "no warning below 17 m/s (recalled)"),
     ),
 )
 HEADWAY = Protocol(
     "headway",
     "Headway (Mobileye's numbers)",
     (
-        Test("headway/close", too_close, "told within 3 s below 0.6 s"),
-        Test("headway/far", NO_HEADWAY, "nothing told at 1.2 s"),
-        Test("headway/slow", NO_HEADWAY, "nothing told below 40 km/h"),
-        Test("headway/pulling_away", NO_HEADWAY, "nothing told of a cut-in that pulls away"),
+        Trial("headway/close", too_close, "told within 3 s below 0.6 s"),
+        Trial("headway/far", NO_HEADWAY, "nothing told at 1.2 s"),
+        Trial("headway/slow", NO_HEADWAY, "nothing told below 40 km/h"),
+        Trial("headway/pulling_away", NO_HEADWAY, "nothing told of a cut-in that pulls away"),
     ),
 )
 PROTOCOLS: Mapping[str, Protocol] = MappingProxyType(

@@ -1,6 +1,6 @@
 """Runs grid points over processes: every draw with its seed, in any order the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -10,7 +10,7 @@ from vigil.pipeline import Rooms
 from vigil_sim.noise import NoiseSettings, fitted
 from vigil_sim.protocol.draws import FIRST_PUBLISHED, drawn, seed_of
 from vigil_sim.protocol.grid import Point
-from vigil_sim.protocol.physics import avoidable
+from vigil_sim.protocol.physics import avoidable, unbraked_mps
 from vigil_sim.protocol.play import Depth, play
 from vigil_sim.protocol.scoring import Draw, Outcome, no_contact, scored
 from vigil_sim.run.result import Run
@@ -53,6 +53,8 @@ class Measured:
     scale: float
     avoidable: bool
     """False: no braking at all avoids contact; listed apart."""
+    unbraked_mps: float
+    """Impact speed where nobody brakes; 0: no contact."""
     draws: tuple[Scored, ...]
 
 
@@ -64,9 +66,9 @@ def measure(point: Point, scale: float, campaign: Campaign) -> Measured:
         scenario = drawn(point.scenario, seed_of(point.name, campaign.seed, draw), camera)
         run = play(scenario, campaign.depth, rooms, campaign.noise, mode=test.mode, scale=scale)
         found.append(Scored(run, scored(test.score, Draw(scenario, rooms.body, run))))
-    contact = test.score is no_contact
-    can = not contact or avoidable(point.scenario, rooms.body)
-    return Measured(point, scale, can, tuple(found))
+    can = test.score is not no_contact or avoidable(point.scenario, rooms.body)
+    unbraked = unbraked_mps(point.scenario, rooms.body)
+    return Measured(point, scale, can, unbraked, tuple(found))
 
 
 def measured(points: Sequence[Point], campaign: Campaign, jobs: int) -> Iterator[Measured]:
@@ -84,3 +86,9 @@ def measured(points: Sequence[Point], campaign: Campaign, jobs: int) -> Iterator
                 yield done.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def in_order(found: Iterable[Measured], points: Sequence[Point]) -> list[Measured]:
+    """Return them in the order of the grid, noise by noise."""
+    order = {point.name: number for number, point in enumerate(points)}
+    return sorted(found, key=lambda one: (order[one.point.name], one.scale))

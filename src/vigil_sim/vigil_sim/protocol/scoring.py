@@ -56,7 +56,9 @@ Score = Callable[[Draw], Outcome]
 
 
 def scored(score: Score, draw: Draw) -> Outcome:
-    """Score a run; one in which a step never began proves nothing and never passes."""
+    """Score a run; one that was not driven as written proves nothing and never passes."""
+    if draw.run.failure:
+        return Outcome(draw.run.failure)
     if draw.run.waiting:
         return Outcome(f"never began: {'; '.join(draw.run.waiting)}")
     return score(draw)

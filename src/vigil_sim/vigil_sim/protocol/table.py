@@ -9,6 +9,7 @@ from vigil.base.errors import InputError
 from vigil.base.records import Level
 from vigil_sim.protocol.registry import PROTOCOLS
 from vigil_sim.protocol.running import Measured, Scored
+from vigil_sim.protocol.scoring import EVERY_FUNCTION
 
 KMH = 3.6
 
@@ -33,7 +34,7 @@ class Line:
     impact_kmh: float
     """Mean over all draws, 0 where avoided."""
     reduction: float | None
-    """Mean reduction of the impact speed, share of the relative speed at the start."""
+    """Mean reduction of the impact speed, share of what it is where nobody brakes."""
     lead_s: float | None
     """Median lead over the reference driver of R157."""
     wrong: int
@@ -86,8 +87,8 @@ def line_of(one: Measured) -> Line:
     runs = [draw.run for draw in one.draws]
     counted = [draw.outcome for draw in one.draws if draw.outcome.demanded]
     leads_s = [draw.outcome.lead_s for draw in one.draws if draw.outcome.lead_s is not None]
-    reductions = [1.0 - run.impact_mps / run.initial_mps for run in runs if run.initial_mps > 0.0]
-    acts = one.point.test.mode != "none"
+    impact_mps = mean(run.impact_mps for run in runs)
+    reduces = one.point.test.mode != "none" and one.unbraked_mps > 0.0
     return Line(
         protocol=one.point.protocol,
         name=one.point.name,
@@ -99,8 +100,8 @@ def line_of(one: Measured) -> Line:
         avoidable=one.avoidable,
         ttcs_s=_ttcs_s(one.draws),
         first_level=_most(_first_level(draw) for draw in one.draws),
-        impact_kmh=KMH * mean(run.impact_mps for run in runs),
-        reduction=mean(reductions) if reductions and acts else None,
+        impact_kmh=KMH * impact_mps,
+        reduction=1.0 - impact_mps / one.unbraked_mps if reduces else None,
         lead_s=median(leads_s) if leads_s else None,
         wrong=sum(run.braked_at_s is not None and not run.attributable for run in runs),
         why=_most(outcome.why for outcome in counted if not outcome.passed),
@@ -156,7 +157,7 @@ def _ttcs_s(draws: Iterable[Scored]) -> tuple[float, ...]:
 
 
 def _first_level(draw: Scored) -> str:
-    onset = draw.run.first(Level.PRE_WARNING)
+    onset = draw.run.first(Level.PRE_WARNING, EVERY_FUNCTION)
     return onset.level.name.lower().replace("_", "-") if onset else "none"
 
 
