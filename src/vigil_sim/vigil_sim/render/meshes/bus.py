@@ -12,26 +12,24 @@ from vigil_sim.render.meshes.wheels import arch, wheel
 
 WINDOWS = {True: 7, False: 3}
 """On each side, near by and far away."""
-BANDS = ("skirt", "bumper", "middle", "glass", "header", "edge")
-RISE = ((0.30, 0.0), (0.55, 0.0), (0.85, 0.0), (1.15, 0.0), (2.50, 0.03), (2.88, 0.08), (3.1, 0.30))
+BANDS = ("skirt", "bumper", "middle", "low_glass", "glass", "header", "edge")
+RISE = (
+    *((0.30, 0.0), (0.55, 0.0), (0.85, 0.0), (1.15, 0.0)),
+    *((1.70, 0.01), (2.50, 0.03), (2.88, 0.08), (3.1, 0.30)),
+)
 """Height of each seam, and how far the outline is drawn in there, m."""
 AXLES_M, WHEEL_M = (3.3, -2.9), 0.48
 SURFACES = {
-    ("front", "glass"): Material.GLASS,
     ("front", "middle"): Material.GLASS,
     ("front", "header"): Material.BLACK,
-    ("corner", "glass"): Material.GLASS,
     ("head", "bumper"): Material.HEAD,
-    ("head", "glass"): Material.GLASS,
     ("head", "header"): Material.BLACK,
-    ("window", "glass"): Material.GLASS,
-    ("post", "glass"): Material.BLACK,
     ("turn", "bumper"): Material.INDICATOR_LEFT,
     ("turn", "middle"): Material.TAIL,
-    ("rear", "bumper"): Material.BLACK,
     ("rear_glass", "glass"): Material.GLASS,
-    ("rear_glass", "bumper"): Material.BLACK,
-    ("rear_glass", "middle"): Material.BLACK,
+    **{(part, "low_glass"): Material.GLASS for part in ("front", "head", "corner", "window")},
+    **{(part, "glass"): Material.GLASS for part in ("front", "head", "corner", "window")},
+    **{("post", band): Material.BLACK for band in ("low_glass", "glass")},
 }
 """What is not paint, by part of the outline and band."""
 
@@ -53,6 +51,7 @@ def buses(detail: float) -> Mapping[str, Mesh]:
     _doors(builder, length / 2, width / 2)
     for x_m, ahead in ((length / 2, -1), (-length / 2, 1)):
         builder.box((x_m, -0.26, 0.62), (x_m + 0.05 * ahead, 0.26, 0.73), Material.PLATE)
+    builder.box((-length / 2, -0.7, 0.85), (-length / 2 + 0.05, 0.7, 1.35), Material.BLACK)
     builder.box((-1.5, -0.8, 2.9), (1.8, 0.8, 3.1), Material.PAINT)
     return {"bus": builder.mesh(SIZES["bus"])}
 

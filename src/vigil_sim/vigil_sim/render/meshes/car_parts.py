@@ -70,7 +70,7 @@ def _front(builder: Builder, shape: CarShape) -> None:
 
 
 def _rear(builder: Builder, shape: CarShape) -> None:
-    """Add plate, third brake lamp and reflectors."""
+    """Add plate and third brake lamp."""
     end, wide = -shape.length_m / 2, shape.half_body_m
     half_m, high_m = PLATE_M
     plate_m = shape.plate_m
@@ -82,8 +82,3 @@ def _rear(builder: Builder, shape: CarShape) -> None:
     )
     roof_x, roof_z = shape.roof_m[1], shape.height_m - 0.11
     builder.box((roof_x - 0.02, -0.16, roof_z - 0.02), (roof_x + 0.10, 0.16, roof_z), Material.STOP)
-    builder.both_sides(
-        lambda left: left.box(
-            (end + 0.03, 0.60 * wide, 0.38), (end + 0.15, 0.78 * wide, 0.42), Material.TAIL
-        )
-    )

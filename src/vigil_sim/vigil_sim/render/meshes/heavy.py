@@ -15,7 +15,7 @@ CAB_M = 2.1
 """Length of the cab."""
 FRAME_M = 1.0
 """Height of the upper edge of the frame."""
-CAB_BANDS = ("bumper", "grille", "glass", "header", "edge")
+CAB_BANDS = ("bumper", "grille", "panel", "glass", "header", "edge")
 CAB_SURFACES = {
     ("front", "bumper"): Material.BLACK,
     ("lamp", "bumper"): Material.HEAD,
@@ -25,7 +25,9 @@ CAB_SURFACES = {
     ("lamp", "glass"): Material.GLASS,
     ("door", "glass"): Material.GLASS,
     ("door", "bumper"): Material.BLACK,
+    ("back", "bumper"): Material.BLACK,
 }
+"""What is not paint, by part of the outline and band."""
 
 
 def add_cab(
@@ -44,7 +46,7 @@ def add_cab(
     ]
     half = outline if builder.near else pruned(outline)
     behind, share = np.array([p[0] for p in half]), np.array([p[1] for p in half])
-    rise = [(0.42, 0.0), (0.92, 0.0), (0.60 * roof_m, 0.01), (0.86 * roof_m, 0.10)]
+    rise = [(0.42, 0.0), (0.74, 0.0), (1.10, 0.0), (0.58 * roof_m, 0.01), (0.86 * roof_m, 0.10)]
     rise += [(0.95 * roof_m, 0.16), (roof_m, 0.34)]
     rings = []
     for z, inset_m in rise:

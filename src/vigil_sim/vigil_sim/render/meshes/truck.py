@@ -19,12 +19,12 @@ def _box_truck(detail: float) -> Mesh:
     """Return a truck with a closed box."""
     length, width, height = SIZES["truck"]
     end, half, builder = length / 2, width / 2, Builder(detail)
-    add_cab(builder, end, half - 0.10, 3.0, Material.PAINT)
+    add_cab(builder, end, half - 0.10, 3.0, Material.PAINT_2)
     add_frame(builder, (end - 0.6, -end + 0.1), half, (end - 1.30, -end + 2.0))
     add_rear(builder, -end + 0.01, half)
     front = end - CAB_M - 0.15
     builder.rounded_box(
-        (0.03 - end, -half, FRAME_M + 0.06), (front, half, height), Material.TARP, 0.05
+        (0.03 - end, -half, FRAME_M + 0.06), (front, half, height), Material.PAINT, 0.05
     )
     builder.box((0.02 - end, -half, FRAME_M), (front, half, FRAME_M + 0.10), Material.METAL)
     builder.both_sides(lambda left: _doors(left, -end, half, height))
@@ -37,7 +37,7 @@ def _box_truck(detail: float) -> Mesh:
 
 
 def _doors(left: Builder, rear_m: float, half_m: float, top_m: float) -> None:
-    """Add the left rear door: its frame, locking bars and marker lamps."""
+    """Add the left rear door: its frame and locking bars."""
     low, high = FRAME_M + 0.1, top_m - 0.05
     for y, thick in ((half_m - 0.07, 0.07), (0.0, 0.03)):
         left.box((rear_m, y, low), (rear_m + 0.05, y + thick, high), Material.METAL)
@@ -45,11 +45,6 @@ def _doors(left: Builder, rear_m: float, half_m: float, top_m: float) -> None:
     if left.near:
         for y in (0.30, 0.58):
             left.box((rear_m, y, low), (rear_m + 0.04, y + 0.035, high), Material.METAL)
-    left.box(
-        (rear_m, half_m - 0.22, top_m - 0.20),
-        (rear_m + 0.06, half_m - 0.08, top_m - 0.14),
-        Material.TAIL,
-    )
 
 
 def _flatbed(detail: float) -> Mesh:

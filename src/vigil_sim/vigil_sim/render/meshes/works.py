@@ -14,10 +14,10 @@ from vigil_sim.render.meshes.wheels import wheel
 DRUM = (
     (0.0, 0.55),
     (0.10, 0.78),
-    (0.38, 1.14),
-    (0.55, 1.14),
-    (0.85, 0.70),
-    (1.0, 0.52),
+    (0.38, 1.20),
+    (0.58, 1.20),
+    (0.85, 0.85),
+    (1.0, 0.62),
 )
 """Of a mixer: share along its axis, radius, m."""
 BOOM = ((-1.5, 1.5), (-0.3, 2.75), (1.2, 3.05), (2.1, 2.7))
@@ -67,15 +67,25 @@ def _mixer(detail: float) -> Mesh:
         builder.box(
             (x - 0.15, -0.6, FRAME_M), (x + 0.15, 0.6, 1.9 if x > 0 else 2.4), Material.METAL
         )
-    builder.tube(
-        (-end + 0.75, 0, 3.3), (-end + 0.75, 0, height), (0.35, 0.75), Material.METAL, sides=10
-    )
-    builder.tube(
-        (-end + 0.55, 0, 2.6), (-end + 0.12, 0, 1.4), (0.30, 0.18), Material.METAL, sides=8
-    )
+    top = (-end + 0.75, 0, height)
+    builder.tube((-end + 0.75, 0, 3.35), top, (0.35, 0.60), Material.MACHINE, sides=10)
+    spout = (-end + 0.12, 0, 1.5)
+    builder.tube((-end + 0.50, 0, 2.5), spout, (0.24, 0.14), Material.STEEL, sides=8)
+    builder.box((-end, 0.05 - half, 0.95), (-end + 0.4, half - 0.05, 1.45), Material.MACHINE)
+    builder.both_sides(lambda left: _struts(left, -end, half))
     _beacon(builder, end - 0.8, 0.5, 2.9)
-    _chevrons(builder, -end, half, (1.0, 1.4))
+    _chevrons(builder, -end - 0.01, half, (0.98, 1.42))
     return builder.mesh(SIZES["mixer"])
+
+
+def _struts(left: Builder, rear: float, half_m: float) -> None:
+    """Add what carries the rear end of a drum: a post and a slanted one beside it."""
+    for foot, head in (((0.3, 0.85), (0.75, 0.62)), ((1.6, 0.95), (0.9, 0.62))):
+        start, end = (
+            (rear + foot[0], foot[1] * half_m, FRAME_M),
+            (rear + head[0], head[1] * half_m, 3.0),
+        )
+        left.tube(start, end, (0.07, 0.07), Material.MACHINE, sides=6)
 
 
 def _drum(builder: Builder, front: Floats, rear: Floats) -> None:
@@ -89,7 +99,7 @@ def _drum(builder: Builder, front: Floats, rear: Floats) -> None:
             places = [front + share * (rear - front) for share in shares]
             builder.tube(places[0], places[1], radii, surface, sides=20, caps=False)
     for place, (_, radius), inward in ((front, DRUM[0], 0.1), (rear, DRUM[-1], -0.1)):
-        builder.tube(place, place - (inward, 0, 0), (radius, radius), Material.BLACK, sides=20)
+        builder.tube(place, place - (inward, 0, 0), (radius, radius), Material.STEEL, sides=20)
 
 
 def _dump_truck(detail: float) -> Mesh:
