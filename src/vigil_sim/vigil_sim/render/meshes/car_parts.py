@@ -71,7 +71,7 @@ def _front(builder: Builder, shape: CarShape) -> None:
 
 def _rear(builder: Builder, shape: CarShape) -> None:
     """Add plate and third brake lamp."""
-    end, wide = -shape.length_m / 2, shape.half_body_m
+    end = -shape.length_m / 2
     half_m, high_m = PLATE_M
     plate_m = shape.plate_m
     builder.box((end, -half_m, plate_m), (end + 0.06, half_m, plate_m + high_m), Material.PLATE)
