@@ -51,7 +51,7 @@ class Frame:
             [*look.ground_light, look.night],
             [*look.haze, look.wet],
             [*beam[0], BEAM * look.night],
-            [*beam[1], 0.0],
+            [*beam[1], ground.worn],
             [*ground.soil, ground.worn_below],
             [*ground.tint, float(ground.paved)],
         ]

@@ -35,7 +35,7 @@ CROSSING_M = 4.0
 """Length of a zebra crossing along the road: RMS-1 wants 3 m at least (recalled)."""
 COLOURS = {LineColor.WHITE: (0.62, 0.61, 0.57), LineColor.YELLOW: (0.60, 0.33, 0.03)}
 """Reflectance of thermoplastic paint, a little used."""
-WEAR_SD = SD * float(np.hypot(np.hypot(0.45, 0.35), 0.20))
+WEAR_SD = SD * float(np.hypot(np.hypot(0.55, 0.30), 0.15))
 """Of the noise that the shader compares with `worn_below`: it mixes three channels so."""
 
 
@@ -46,6 +46,8 @@ class Soil:
     soil: tuple[float, float, float]
     tint: tuple[float, float, float]
     """Of the asphalt: 1 is a reflectance of about 0.1."""
+    worn: float
+    """Share of the paint that is gone."""
     worn_below: float
     """Paint is gone where its noise is below this."""
     paved: bool
@@ -62,7 +64,7 @@ def soil_of(settings: RoadSettings, seed: int) -> Soil:
     worn_below = 0.5 + WEAR_SD * NormalDist().inv_cdf(share)
     red, grey = soil.tolist(), tint.tolist()
     return Soil(
-        (red[0], red[1], red[2]), (grey[0], grey[1], grey[2]), worn_below,
+        (red[0], red[1], red[2]), (grey[0], grey[1], grey[2]), share, worn_below,
         settings.style == "urban",
     )  # fmt: skip
 

@@ -59,7 +59,7 @@ LIGHTS: dict[Light, Look] = {
     "overcast": Look(
         sun=(0.1, 0.2, 0.97), sun_light=(0.35, 0.35, 0.35), sky_light=(0.95, 1.0, 1.05),
         ground_light=(0.38, 0.37, 0.35), haze=(0.85, 0.87, 0.90), visibility_m=4000.0,
-        exposure=0.75, clouds=0.95, noise_sd=0.015,
+        exposure=0.75, clouds=0.95, noise_sd=0.015, shadows=False,
     ),
     "low_sun": Look(
         sun=(0.9, 0.25, 0.20), sun_light=(2.6, 1.8, 1.0), sky_light=(0.38, 0.45, 0.62),

@@ -68,7 +68,9 @@ class Stage:
         for name, copies in every[_in_view(every, view)].groups(view.origin_m):
             uploaded(name).draw(copies, self._variant)
         gl.disable(gl.CULL_FACE)
+        target.depth_mask = False  # the sky has no distance
         screen_array("sky", self._variant).render(gl.TRIANGLE_STRIP)
+        target.depth_mask = True
         self._shine(target, snapshot, view, lamps)
 
     def _instances(self, snapshot: Snapshot, view: View) -> Instances:

@@ -16,6 +16,8 @@ from vigil_sim.world.snapshot import Placed
 
 COARSE_PX_PER_M = 20.0
 """A thing whose metre is smaller than this in the picture is drawn with fewer triangles."""
+MIRROR_STRETCH = 3.5
+"""How much taller than wide a wet road mirrors a lamp; chosen by eye."""
 BLINK_HZ, LIT_SHARE = 1.5, 0.5
 """UN R48: 60 to 120 a minute (recalled)."""
 CLOTHES = (
@@ -120,7 +122,14 @@ def _mirrored(lamp: Floats, radius_m: float, colour: Sequence[float], view: View
     height, eye = max(float(lamp[2]), 0.05), view.eye_m
     share = float(eye[2]) / (float(eye[2]) + height)
     spot = eye + (lamp - eye) * share
-    return [spot[0], spot[1], 0.04, radius_m * share, *(0.35 * part for part in colour), 2.5]
+    return [
+        spot[0],
+        spot[1],
+        0.04,
+        radius_m * share,
+        *(0.35 * part for part in colour),
+        MIRROR_STRETCH,
+    ]
 
 
 def _coarse(name: str, matrix: Floats, view: View) -> str:

@@ -13,7 +13,7 @@ layout(std140) uniform Frame {
     vec4 ground_light;  // from below; w: darkness, 0 by day to 1 at night
     vec4 haze;          // colour of distant air; w: wetness, 0 to 1
     vec4 beam_from;     // between our head lamps; w: their strength
-    vec4 beam_ahead;    // direction of our car
+    vec4 beam_ahead;    // direction of our car; w: share of paint that is worn off
     vec4 soil;          // colour beside the road; w: share of paint noise below which it is gone
     vec4 asphalt;       // tint of the road; w: 1 where pavements line it
     vec4 street_lamps[6];  // w: strength, 0 where there is none

@@ -16,10 +16,10 @@ uniform int crossing_count;
 
 const vec3 WHITE = vec3(0.62, 0.61, 0.57);
 
-// Share of a pixel that lies within `half` of 0, for a pixel `pixel` wide.
+// Share of a pixel, `pixel` wide, that lies within `half_width` of 0.
 float within(float distance, float half_width, float pixel) {
-    return clamp((half_width - abs(distance)) / pixel + 0.5, 0.0, 1.0)
-        * min(1.0, 2.0 * half_width / pixel);
+    float away = abs(distance), reach = pixel * 0.5;
+    return max(min(away + reach, half_width) - max(away - reach, -half_width), 0.0) / pixel;
 }
 
 // Cover by paint, with its colour.
@@ -46,6 +46,13 @@ vec4 paint(float s, float d, vec2 pixel) {
         found = mix(found, vec4(WHITE, 1.0), max(bars, stop));
     }
     return found;
+}
+
+// Share of paint that wear has left: patches near by, their mean where pixels are larger than they.
+float paint_left(vec2 pixel, vec4 coarse, vec4 broad) {
+    float rough = coarse.r * 0.55 + coarse.g * 0.30 + broad.g * 0.15;
+    float patches = smoothstep(soil.w - 0.08, soil.w + 0.08, rough);
+    return mix(patches, 1.0 - beam_ahead.w, smoothstep(0.15, 0.8, pixel.x));
 }
 
 vec3 asphalt_at(float d, vec4 fine, vec4 coarse, vec4 broad) {
@@ -96,8 +103,7 @@ void main() {
 
     vec3 albedo = asphalt_at(d, fine, coarse, broad);
     vec4 line = paint(s, d, pixel);
-    float rough = fine.g * 0.45 + coarse.r * 0.35 + broad.g * 0.20;
-    float left_over = smoothstep(soil.w - 0.05, soil.w + 0.05, rough);
+    float left_over = paint_left(pixel, coarse, broad);
     float bright = line.a * left_over;
     albedo = mix(albedo, line.rgb * (0.85 + 0.25 * fine.r), bright);
     vec2 plate = steel(s, d, pixel);
@@ -125,6 +131,6 @@ void main() {
 #endif
     colour = vec4(seen(light, point), 1.0);
     uint kind = road < 0.5 ? (asphalt.w > 0.5 && out_m < 5.0 ? PAVEMENT : TERRAIN)
-        : line.a > 0.4 ? LINE : ROAD;
+        : line.a > 0.2 ? LINE : ROAD;
     label = uvec4(kind, 0u, 0u, 1u);
 }
