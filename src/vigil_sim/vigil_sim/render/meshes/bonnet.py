@@ -11,6 +11,9 @@ from vigil_sim.render.mesh import Builder, Mesh
 PROFILE = ((1.42, 1.00), (1.0, 0.985), (0.55, 0.93), (0.25, 0.87), (0.08, 0.79), (0.0, 0.66))
 """Distance behind the front bumper and height of the middle line, m: a compact SUV."""
 
+DASHBOARD_M = 1.0
+"""What lies behind it, dark, so that no camera sees the road through our own car."""
+
 
 def bonnet(detail: float) -> Mapping[str, Mesh]:
     """Return `bonnet`, in place on a car of the default length and width."""
@@ -26,5 +29,5 @@ def bonnet(detail: float) -> Mapping[str, Mesh]:
         rows.append(np.column_stack([x, half * across, z]))
     builder.grid(np.array(rows)[::-1], Material.PAINT)
     back = body.length_m / 2 - PROFILE[0][0]
-    builder.box((back - 0.05, -0.8, 0.96), (back + 0.02, 0.8, 1.0), Material.BLACK)
+    builder.box((back - DASHBOARD_M, -0.85, 0.60), (back + 0.02, 0.85, 0.99), Material.BLACK)
     return {"bonnet": builder.mesh()}
