@@ -17,11 +17,16 @@ setup(
     ],
     extras_require={"test": ["pytest"]},
     entry_points={
-        "console_scripts": ["drive = vigil_nodes.drive:main", "play = vigil_nodes.play:main"],
+        "console_scripts": [
+            "drive = vigil_nodes.drive:main",
+            "play = vigil_nodes.play:main",
+            "simulate = vigil_nodes.sim_node:main",
+        ],
         "vigil.commands": [
             "demo = vigil_nodes.demo:main",
             "drive = vigil_nodes.drive:main",
             "play = vigil_nodes.play:main",
+            "simulate = vigil_nodes.sim_node:main",
         ],
     },
 )

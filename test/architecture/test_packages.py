@@ -67,7 +67,7 @@ def test_no_two_packages_have_a_script_of_the_same_name() -> None:
 
 def test_every_command_of_the_graph_leads_to_a_function() -> None:
     commands = PROJECT["entry-points"]["vigil.commands"]
-    assert set(commands) >= {"demo", "drive", "play", "protocol", "sim"}
+    assert set(commands) >= {"demo", "drive", "play", "protocol", "sim", "simulate"}
     for value in commands.values():
         module, _, function = value.partition(":")
         assert callable(getattr(import_module(module), function))

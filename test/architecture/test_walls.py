@@ -115,10 +115,10 @@ def test_a_file_of_the_simulator_imports_only_its_own_room_and_lower_layers(path
         assert not name.startswith(("typer", "rich")) or room == "commands", f"{room}: {name}"
 
 
-def test_one_node_alone_knows_the_simulator() -> None:
+def test_two_nodes_alone_know_the_simulator() -> None:
     users = {p.name for p in SOURCE.rglob("*.py") if any("vigil_sim" in n for n in imports(p))}
     inside = {path.name for path in SIM_FILES} | {"__init__.py"}
-    assert users - inside <= {"sim_node.py", "simulate.py"}
+    assert users - inside <= {"sim_node.py", "truth_eye.py"}
 
 
 def test_cv_bridge_is_imported_in_one_file() -> None:

@@ -68,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--until-played", action="store_true", help="end when whoever publishes /clock has gone"
     )
+    parser.add_argument(
+        "--truth", action="store_true", help="no networks: percepts from a simulation's truth"
+    )
     parser.add_argument("--options", help="further options in one text, as launch files give them")
     parser.add_argument("--part", choices=("all", "road"), default="all")
     return parser
@@ -91,7 +94,8 @@ def _see(
     """Run the part that has the pictures, and the other one in the same thread if it is here."""
     configuration, mailbox = rooms.configuration, Sets()
     view = _held(stack, ViewNode(configuration, page=options.page))
-    perception = _held(stack, PerceptionNode(configuration, mailbox, view.keep))
+    by_truth: bool = options.truth
+    perception = _held(stack, PerceptionNode(configuration, mailbox, view.keep, by_truth=by_truth))
     record = _record(rooms, options.record, perception)
     if record is not None:
         stack.enter_context(spinning([record], end))

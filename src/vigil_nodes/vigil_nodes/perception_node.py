@@ -15,6 +15,7 @@ from vigil_nodes import parameters
 from vigil_nodes.mailbox import Mailbox
 from vigil_nodes.room_node import RoomNode
 from vigil_nodes.topics import announce
+from vigil_nodes.truth_eye import TruthEye
 
 
 class Sets(Mailbox[tuple[FrameSet, int]]):
@@ -22,15 +23,26 @@ class Sets(Mailbox[tuple[FrameSet, int]]):
 
 
 class PerceptionNode(RoomNode):
-    """Runs the networks in a thread of its own."""
+    """Runs the networks, or what stands in for them, in a thread of its own."""
 
     def __init__(
-        self, configuration: Configuration, mailbox: Sets, show: Callable[[FrameSet], None]
+        self,
+        configuration: Configuration,
+        mailbox: Sets,
+        show: Callable[[FrameSet], None],
+        *,
+        by_truth: bool = False,
     ) -> None:
+        """Take whether the truth of a simulation stands in for the networks."""
         super().__init__("perception")
         settings = parameters.declare(self, "perception", PerceptionSettings, configuration)
-        engines = Engines(configuration.section("inference", InferenceSettings))
-        perception = Perception(settings, Rooms(configuration).models, engines)
+        rooms = Rooms(configuration)
+        perception: Perception | TruthEye
+        if by_truth:
+            perception = TruthEye(self, rooms)
+        else:
+            engines = Engines(configuration.section("inference", InferenceSettings))
+            perception = Perception(settings, rooms.models, engines)
         self.engines = perception.describe()
         self._stage = Timed("perception", perception.update, time.monotonic_ns)
         self._mailbox, self._show = mailbox, show

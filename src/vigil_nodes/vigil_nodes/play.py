@@ -8,9 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import rclpy
 from rclpy.node import Node
 from rclpy.publisher import Publisher
 from rclpy.utilities import remove_ros_args
@@ -18,17 +16,14 @@ from rclpy.utilities import remove_ros_args
 from vigil.bag import topics
 from vigil.bag.read import BagReader
 from vigil.base.errors import InputError
+from vigil_nodes.audience import Stage
 from vigil_nodes.messages import find
 from vigil_nodes.run import ros
-from vigil_nodes.topics import profile, publisher
+from vigil_nodes.topics import profile
 
 PICTURES = (topics.IMAGE.kind, topics.COMPRESSED.kind)
 CLOCK_S = 0.005
 """Time between two ticks of /clock: half of what sync looks at deadlines with."""
-SETTLE_S = 0.5
-"""How long to wait for more listeners once the needed ones are there."""
-PATIENCE_S = 20.0
-"""How long to wait for a second kind of listener: a large network is built and tuned meanwhile."""
 AFTER_S = 0.1
 """How long the clock runs on after the last message, for the last deadline to pass."""
 
@@ -39,7 +34,7 @@ class PlayNode(Node):
     def __init__(self, reader: BagReader, rate: float) -> None:
         super().__init__("play")
         self._reader, self._rate = reader, rate
-        self._clock = publisher(self, topics.CLOCK)
+        self._stage = Stage(self)
         self._inputs = dict(self._open_inputs())
         if not self._inputs:
             there = ", ".join(reader.topics) or "nothing"
@@ -47,7 +42,9 @@ class PlayNode(Node):
 
     def play(self) -> None:
         """Wait for listeners, then publish everything at its time."""
-        self._wait()
+        shows = [self._reader.topics[name].kind in PICTURES for name in self._inputs]
+        told = list(zip(self._inputs.values(), shows, strict=True))
+        self._stage.wait([p for p, shown in told if shown], [p for p, shown in told if not shown])
         first_ns, last_ns = self._reader.span_ns
         start_s, now_ns = time.monotonic(), first_ns
         for entry in self._reader.entries(self._inputs):
@@ -73,32 +70,6 @@ class PlayNode(Node):
                 continue
             yield name, self.create_publisher(kind, name, profile("bus"))
 
-    def _wait(self) -> None:
-        """Wait for whoever listens, then for the rest of it; half of a listener gets patience."""
-        heard_s: float | None = None
-        while (missing := self._missing()) and (
-            heard_s is None or time.monotonic() - heard_s < PATIENCE_S
-        ):
-            rclpy.spin_once(self, timeout_sec=0.05)
-            if heard_s is None and any(map(_heard, self._inputs.values())):
-                heard_s = time.monotonic()
-        if missing:
-            self.get_logger().warning(f"nobody listens to {', '.join(missing)}")
-        rclpy.spin_once(self, timeout_sec=SETTLE_S)
-        time.sleep(SETTLE_S)
-
-    def _missing(self) -> list[str]:
-        """Return what nobody listens to yet: the clock, all pictures, everything of the bus.
-
-        The bus is heard long before the pictures: networks are loaded meanwhile.
-        """
-        pictures = {
-            n: told for n, told in self._inputs.items() if self._reader.topics[n].kind in PICTURES
-        }
-        bus = {name: told for name, told in self._inputs.items() if name not in pictures}
-        kinds = ({topics.CLOCK.name: self._clock}, pictures, bus)
-        return [", ".join(kind) for kind in kinds if kind and not any(map(_heard, kind.values()))]
-
     def _run_clock(self, start_s: float, first_ns: int, now_ns: int, until_ns: int) -> int:
         """Publish /clock up to a moment of the bag, no sooner than it comes."""
         step_ns = round(CLOCK_S * 1e9)
@@ -106,19 +77,9 @@ class PlayNode(Node):
             now_ns = min(now_ns + step_ns, until_ns)
             due_s = start_s + (now_ns - first_ns) / 1e9 / self._rate
             time.sleep(max(0.0, due_s - time.monotonic()))
-            self._clock.publish(_clock(now_ns))
+            self._stage.tick(now_ns)
             if now_ns >= until_ns:
                 return now_ns
-
-
-def _heard(told: Publisher) -> bool:
-    return bool(told.get_subscription_count())
-
-
-def _clock(now_ns: int) -> Any:
-    sec, nanosec = divmod(now_ns, 1_000_000_000)
-    time_of = find("builtin_interfaces/msg/Time")(sec=sec, nanosec=nanosec)
-    return find("rosgraph_msgs/msg/Clock")(clock=time_of)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

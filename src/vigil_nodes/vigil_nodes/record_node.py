@@ -15,6 +15,8 @@ from vigil_nodes.topics import subscribe
 
 SAID = (
     topics.CAN,
+    topics.IMU,
+    topics.GNSS,
     topics.SAMPLES,
     topics.FRAME_SET,
     topics.PERCEPTS,
@@ -25,6 +27,8 @@ SAID = (
     topics.DIAGNOSTICS,
     topics.TF,
     topics.TF_STATIC,
+    topics.TRUTH,
+    topics.TRUTH_SENSORS,
 )
 """Small topics; pictures are handed over by the camera node, so that none is lost on the way."""
 
