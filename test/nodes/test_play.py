@@ -61,9 +61,9 @@ def test_the_bus_alone_is_not_the_whole_listener(graph: Any, made_bag: Path) -> 
         graph.messages(topics.CLOCK)
         graph.hear(topics.SAMPLES)
         pictures = topics.COMPRESSED.of("front")
-        graph.until(lambda: player._missing() == [pictures])
+        graph.until(lambda: player._stage.missing(*player._audience) == [pictures])
         graph.messages(topics.COMPRESSED, "front")
-        graph.until(lambda: not player._missing())
+        graph.until(lambda: not player._stage.missing(*player._audience))
     player.destroy_node()
 
 

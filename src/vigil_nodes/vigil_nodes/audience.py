@@ -1,7 +1,7 @@
 """Waits until somebody listens, so that nothing at the start is lost; keeps /clock meanwhile."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import rclpy
@@ -31,8 +31,8 @@ class Stage:
 
         The bus is heard long before the pictures: networks are loaded meanwhile.
         """
-        kinds, heard_s = ([self._clock], pictures, bus), None
-        while (missing := _missing(kinds)) and (
+        heard_s: float | None = None
+        while (missing := self.missing(pictures, bus)) and (
             heard_s is None or time.monotonic() - heard_s < PATIENCE_S
         ):
             rclpy.spin_once(self._node, timeout_sec=0.05)
@@ -43,15 +43,15 @@ class Stage:
         rclpy.spin_once(self._node, timeout_sec=SETTLE_S)
         time.sleep(SETTLE_S)
 
+    def missing(self, pictures: Sequence[Publisher], bus: Sequence[Publisher]) -> list[str]:
+        """Return what nobody listens to yet: the clock, all pictures, everything of the bus."""
+        kinds = (kind for kind in ([self._clock], pictures, bus) if kind)
+        deaf = (kind for kind in kinds if not any(map(_heard, kind)))
+        return [", ".join(told.topic_name for told in kind) for kind in deaf]
+
     def tick(self, now_ns: int) -> None:
         """Say what time it is."""
         self._clock.publish(_clock(now_ns))
-
-
-def _missing(kinds: Iterable[Sequence[Publisher]]) -> list[str]:
-    """Return what nobody listens to yet: the clock, all pictures, everything of the bus."""
-    deaf = (kind for kind in kinds if kind and not any(map(_heard, kind)))
-    return [", ".join(told.topic_name for told in kind) for kind in deaf]
 
 
 def _heard(told: Publisher) -> bool:

@@ -40,11 +40,17 @@ class PlayNode(Node):
             there = ", ".join(reader.topics) or "nothing"
             raise InputError(f"{reader.path}: has no pictures and no bus to play; it has {there}")
 
+    @property
+    def _audience(self) -> tuple[list[Publisher], list[Publisher]]:
+        """Return what shows pictures, and what the bus says."""
+        shown: tuple[list[Publisher], list[Publisher]] = ([], [])
+        for name, told in self._inputs.items():
+            shown[self._reader.topics[name].kind not in PICTURES].append(told)
+        return shown
+
     def play(self) -> None:
         """Wait for listeners, then publish everything at its time."""
-        shows = [self._reader.topics[name].kind in PICTURES for name in self._inputs]
-        told = list(zip(self._inputs.values(), shows, strict=True))
-        self._stage.wait([p for p, shown in told if shown], [p for p, shown in told if not shown])
+        self._stage.wait(*self._audience)
         first_ns, last_ns = self._reader.span_ns
         start_s, now_ns = time.monotonic(), first_ns
         for entry in self._reader.entries(self._inputs):
