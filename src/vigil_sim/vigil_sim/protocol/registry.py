@@ -190,7 +190,30 @@ HEADWAY = Protocol(
         Trial("headway/pulling_away", NO_HEADWAY, "nothing told of a cut-in that pulls away"),
     ),
 )
+NEGATIVE = Protocol(
+    "negative",
+    "Silence: what looks like danger, and is none",
+    _tests(
+        "negative/swerving_lead",
+        "negative/swerving_neighbour",
+        "negative/overtaken",
+        "negative/fast_cut_in",
+        "negative/parked_beside",
+        "negative/curve_oncoming",
+        "negative/gantry",
+        "negative/plate",
+        "negative/parked_pair",
+        "negative/turning_off",
+        "negative/stop_and_go",
+        "negative/red_light",
+        score=NO_WARNING,
+        demand="no warning; a pre-warning is shown and not counted",
+    ),
+)
 PROTOCOLS: Mapping[str, Protocol] = MappingProxyType(
-    {each.name: each for each in (NHTSA, FMVSS127, EURONCAP, R152, CUTIN, ISO15623, LDW, HEADWAY)}
+    {
+        each.name: each
+        for each in (NHTSA, FMVSS127, EURONCAP, R152, CUTIN, ISO15623, LDW, HEADWAY, NEGATIVE)
+    }
 )
 """By name, in the order of reports."""

@@ -26,6 +26,8 @@ from vigil_sim.world import START_NS, STEP_NS, World
 
 Judge = Callable[[Scene], Level]
 """A rival: it sees the same scenes, and does not act."""
+Witness = Callable[[TruthScene], None]
+"""Sees the truth of every exposure, and does not act either."""
 PERIOD_NS = 50_000_000
 """20 Hz."""
 NS_PER_S = 1e9
@@ -55,6 +57,7 @@ class Kinematic:
         mode: Mode = "none",
         scale: float = 1.0,
         judges: Mapping[str, Judge] | None = None,
+        witness: Witness | None = None,
     ) -> None:
         self._scenario, self._rooms, self._mode, self._scale = scenario, rooms, mode, scale
         seed = scenario.seed
@@ -69,7 +72,7 @@ class Kinematic:
         self._number = 0
         self._answers: deque[Answer] = deque()
         self._onsets = Onsets(START_NS)
-        self._watching = Watching(scenario, START_NS)
+        self._watching, self._witness = Watching(scenario, START_NS), witness
 
     def run(self) -> Run:
         """Drive until contact, standstill, avoidance, passing or the end of the time."""
@@ -95,6 +98,8 @@ class Kinematic:
         """Expose, and keep what is said of it until it is known."""
         truth = self._truth()
         self._watching.see(truth)
+        if self._witness is not None:
+            self._witness(truth)
         moment = moment_of(truth, self._rooms.mountings, self._number, self._dashboard)
         scene, targets = self._judgement.update(self._eye.percepts(truth, moment))
         rivals = {name: judge(scene) for name, judge in self._judges.items()}
