@@ -36,7 +36,7 @@ from vigil_sim.world import STEP_NS, World
 __all__ = ["SIMULATED", "SMALL", "SimNode", "main"]
 SMALL = OURS.with_name("sim_small.yaml")
 """The simulated car with a camera that two cores can draw in real time."""
-AFTER_NS = 300_000_000
+AFTER_NS = 100_000_000
 """How long the clock runs on after the last step, for the last deadlines to pass."""
 NS_PER_S = 1_000_000_000
 
@@ -86,7 +86,7 @@ class SimNode(Node):
         super().__init__("sim")
         self._world, self._stage = world, Stage(self)
         self._teller = Teller(self, [camera.name for camera in rooms.rig.cameras])
-        self._drive = Drive(world, rooms, DriveBag(self._teller, find), rendered)
+        self._drive = Drive(world, rooms, DriveBag(self._teller, find), rendered(world))
         self._reaction = Reaction(world.scenario, mode)
         listen(self, topics.TARGETS, self._hear)
 

@@ -48,7 +48,9 @@ class Mortal(Told):
 
 def driven(scenario: Scenario, rooms: Rooms, sight: Mortal, out: Path, painter: type | None) -> Run:
     with BagWriter(out, drive_notes(scenario, "closed")) as writer:
-        drive = Drive(World(scenario, rooms.body), rooms, DriveBag(writer), painter)
+        world = World(scenario, rooms.body)
+        draws = painter(world) if painter else None
+        drive = Drive(world, rooms, DriveBag(writer), draws)
         return Closed(drive, rooms, sight, "both", 0.12, 1.0).run()
 
 
@@ -161,6 +163,19 @@ def test_a_blind_camera_recognises_nothing(
     assert len(blind) >= 10
     assert not any(one.detections or one.lanes for one in blind)
     assert any(one.detections for one in percepts)
+
+
+@pytest.mark.parametrize("pixels", [False, True])
+def test_a_frozen_camera_is_told_as_frozen(
+    small_rooms: Rooms, behind: Write, tmp_path: Path, painter: type, pixels: bool
+) -> None:
+    scenario = behind(sensors={"cameras": {"front": {"freeze_s": [[0.3, 0.6]]}}}, duration_s=0.8)
+    sight = Mortal(small_rooms, scenario)
+    driven(scenario, small_rooms, sight, tmp_path / "bag", painter if pixels else None)
+    verdicts = [one.moment.cameras[0].verdict for one in sight.sets]
+    assert verdicts[:6] == [Verdict.ON_TIME] * 6
+    assert verdicts[6:12] == [Verdict.FROZEN] * 6
+    assert verdicts[12:] == [Verdict.ON_TIME] * 4
 
 
 def test_everything_says_that_it_is_simulated(stopped: tuple[Outcome, Outcome]) -> None:

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from vigil.bag import BagReader, Entry, topics
+from vigil.base.errors import EngineError
 from vigil.base.records import CanFrames, Frame, SensorEvent, TruthScene, VehicleSamples
 from vigil.pipeline import Inputs, Rooms
 from vigil_sim.run.open import record
 from vigil_sim.scenario.settings import Scenario
+from vigil_sim.world import World
 
 Write = Callable[..., Scenario]
 PICTURES = topics.COMPRESSED.of("front")
@@ -155,6 +157,17 @@ def test_a_drive_ends_where_we_touch_something(
     made = record(behind(gap_m=10.0, kmh=0.0, duration_s=5.0), small_rooms, tmp_path / "b", None)
     assert made.contact == "target"
     assert made.time_s == pytest.approx(0.5, abs=0.02)
+
+
+def test_where_nothing_can_be_drawn_no_bag_is_begun(
+    tmp_path: Path, small_rooms: Rooms, behind: Write
+) -> None:
+    def without_opengl(world: World) -> Any:
+        raise EngineError(f"no OpenGL for {world.scenario.name}")
+
+    with pytest.raises(EngineError, match="no OpenGL for behind"):
+        record(behind(), small_rooms, tmp_path / "bag", without_opengl)
+    assert not (tmp_path / "bag").exists()
 
 
 def _everything(path: Path) -> list[tuple[str, int, bytes]]:

@@ -19,7 +19,10 @@ MOST_NAMED = 3
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name, or a file.")]
 Config = Annotated[
-    Path, typer.Option(help="Configuration of the car; unset: the simulated one, 1280x720.")
+    Path,
+    typer.Option(
+        help="Configuration of the car; unset: the simulated one, 1280x720.", show_default=False
+    ),
 ]
 Sets = Annotated[
     list[str] | None,

@@ -56,6 +56,7 @@ class Closed:
         self._sync = Sync(settings, rooms.mountings, (SIMULATED,))
         self._vehicle = Vehicle(rooms.vehicle)
         self._decoders = {one.name: TopicDecoder(one) for one in rooms.rig.cameras}
+        self._shown: dict[str, int] = {}
         self._decisions: deque[Decision] = deque()
         self._truths: OrderedDict[int, TruthScene] = OrderedDict()
         self._reaction = Reaction(drive.world.scenario, mode)
@@ -119,13 +120,19 @@ class Closed:
             self._sync.offer_frame(self._frame(delivery, said.camera))
 
     def _frame(self, delivery: Delivery, camera: str) -> Frame:
-        """Return the picture as it comes out of the bag; without pixels a few that only differ."""
+        """Return the picture as it comes out of the bag; without pixels, a few that tell it apart.
+
+        A frozen camera repeats itself in both cases.
+        """
         event, due_ns = delivery.arrival.event, delivery.arrival.due_ns
         decoder = self._decoders[camera]
         if delivery.shot is not None:
             return decoder.compressed(event.stamp_ns, due_ns, delivery.shot.jpeg)
-        number = np.frombuffer(event.sequence.to_bytes(6, "big"), np.uint8)
-        return Frame(camera, event.stamp_ns, due_ns, event.sequence, number.reshape(1, 2, 3))
+        if not event.frozen:
+            self._shown[camera] = event.sequence
+        number = self._shown.get(camera, event.sequence)
+        few = np.frombuffer(number.to_bytes(6, "big"), np.uint8).reshape(1, 2, 3)
+        return Frame(camera, event.stamp_ns, due_ns, event.sequence, few)
 
     def _truth_of(self, stamp_ns: int) -> TruthScene:
         """Return what was so when a set was exposed; of a set without pictures, the last known."""

@@ -7,7 +7,7 @@ from vigil.bag.make import BagSettings
 from vigil.base.records import TruthScene
 from vigil.pipeline import Rooms
 from vigil_sim.run.bag import DriveBag
-from vigil_sim.run.film import Darkroom, Film, Shot
+from vigil_sim.run.film import Draws, Film, Shot
 from vigil_sim.run.labels import Labelling
 from vigil_sim.sensors import Arrival, Exposure, suite_of
 from vigil_sim.truth import truth_of, with_views
@@ -37,10 +37,10 @@ class Drive:
         world: World,
         rooms: Rooms,
         bag: DriveBag,
-        darkroom: Darkroom | None,
+        draws: Draws | None,
         labelling: Labelling | None = None,
     ) -> None:
-        """Furnish the car; without a darkroom its cameras expose, but no picture is drawn."""
+        """Furnish the car; if nothing draws, its cameras expose, but no picture is drawn."""
         self.world, self.bag = world, bag
         self.end_ns = START_NS + round(world.scenario.duration_s * 1e9)
         self._labelling, self._leading = labelling, rooms.rig.leading.name
@@ -49,9 +49,9 @@ class Drive:
             scenario.sensors, rooms.rig, rooms.vehicle, world.road, scenario.seed, START_NS
         )
         self._film = None
-        if darkroom is not None:
+        if draws is not None:
             quality = rooms.configuration.section("bag", BagSettings).jpeg_quality
-            draws, labels = darkroom(world), labelling is not None
+            labels = labelling is not None
             self._film = Film(draws, self._suite.cameras, quality, labels=labels)
 
     def arrivals(self) -> Iterator[Delivery]:

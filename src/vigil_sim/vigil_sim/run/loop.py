@@ -49,10 +49,11 @@ def close_loop(
     if darkroom is None:
         percepts = _without_pictures(percepts)
     world, errors = World(scenario, rooms.body), fitted()
+    draws = darkroom(world) if darkroom else None  # before there is a bag: it may not be possible
     sight = sight_of(percepts, scenario, rooms, errors, noise, lambda: world.time_ns)
     notes = drive_notes(scenario, "simulation, closed loop", sight.watermarks)
     with BagWriter(out, {**notes, "engines": "; ".join(sight.describe())}) as writer:
-        drive = Drive(world, rooms, DriveBag(writer), darkroom)
+        drive = Drive(world, rooms, DriveBag(writer), draws)
         run = Closed(drive, rooms, sight, mode, errors.latency_s, noise).run(progress)
     return Outcome(run, sight.describe(), out)
 

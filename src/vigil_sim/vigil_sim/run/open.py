@@ -36,9 +36,10 @@ def record(
 ) -> Recorded:
     """Write the bag of a scenario; without a darkroom it has no pictures."""
     world = World(scenario, rooms.body)
+    draws = darkroom(world) if darkroom else None  # before there is a bag: it may not be possible
     pictures = 0
     with BagWriter(out, drive_notes(scenario, "simulation, open loop")) as writer:
-        drive = Drive(world, rooms, DriveBag(writer), darkroom, labelling)
+        drive = Drive(world, rooms, DriveBag(writer), draws, labelling)
         pictures += _taken(drive)
         while world.time_ns < drive.end_ns and not world.touching:
             drive.advance()
