@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from vigil.base.records import Function, Level, Scene
+from vigil.base.records import Level, Scene
 from vigil.pipeline import Rooms
 from vigil_sim.noise import fitted
 from vigil_sim.run.fingerprint import judgement_fingerprint
 from vigil_sim.run.kinematic import Kinematic, true_mountings
-from vigil_sim.run.result import Run
+from vigil_sim.run.result import COLLISION, Run
 from vigil_sim.scenario.settings import Scenario
 
 Write = Callable[..., Scenario]
@@ -56,7 +56,7 @@ def test_where_nobody_brakes_it_is_hit_at_full_speed(unbraked: Run) -> None:
 def test_a_warning_is_told_with_what_was_true_when_it_was_known(unbraked: Run) -> None:
     warning = unbraked.first(Level.WARNING, about="target")
     assert warning is not None
-    assert warning.function is Function.FORWARD_COLLISION
+    assert warning.function in COLLISION
     assert warning.ttc_s == pytest.approx(3.0 - warning.time_s, abs=0.03)
     assert warning.gap_m == pytest.approx(20.0 * (3.0 - warning.time_s), abs=0.5)
     assert warning.ego_mps == pytest.approx(20.0, abs=0.05)

@@ -54,6 +54,7 @@ class Reference:
 
     avoids: bool
     must_avoid: bool
+    """He does not, yet the rule demands it."""
     brakes_s: float | None
     """When his brakes began, s of the scenario; None: never."""
 
@@ -87,28 +88,40 @@ def unbraked_mps(scenario: Scenario, body: Body) -> float:
 
 def reference_driver(scenario: Scenario, body: Body) -> Reference:
     """Drive a cut-in with the competent driver of R157."""
-    line_m, musts = 0.5 * scenario.road.lane_width_m, list[bool]()
-    start_m: dict[str, float] = {}
+    began_m: list[float] = []
 
     def off_centre(_: World, snapshot: Snapshot) -> bool:
         target = _target(snapshot)
         if target is None:
             return False
-        start_m.setdefault(TARGET, target.d_m)
-        side_m = abs(target.d_m - _lane_middle_m(scenario)) - 0.5 * target.width_m
-        if not musts and side_m <= line_m:
-            musts.append(_must(snapshot, target))
-        return abs(target.d_m - start_m[TARGET]) >= PERCEIVED_OFF_M
+        began_m.append(target.d_m)
+        return abs(target.d_m - began_m[0]) >= PERCEIVED_OFF_M
 
     braking = Braking(PERCEPTION_S + DELAY_S, DRIVER_MPS2, DRIVER_JERK_MPS3)
     contact, perceived_s = _drive(scenario, body, braking, off_centre)
     brakes_s = None if perceived_s is None else perceived_s + braking.delay_s
-    return Reference(not contact, any(musts), brakes_s)
+    return Reference(not contact, contact and _must_avoid(scenario, body), brakes_s)
 
 
-def _must(snapshot: Snapshot, target: Placed) -> bool:
-    closing_mps = snapshot.ego.speed_mps - target.speed_mps
-    gap_m = _gap_m(snapshot.ego, target)
+def _must_avoid(scenario: Scenario, body: Body) -> bool:
+    """Tell whether the rule leaves time enough as the other one's side crosses our line."""
+    world = World(scenario, body, scenario.seed)
+    until_ns = START_NS + round(scenario.duration_s * NS_PER_S)
+    middle_m = -(scenario.ego.lane + 0.5) * scenario.road.lane_width_m
+    while world.time_ns < until_ns and not world.touching:
+        snapshot = world.snapshot()
+        target = _target(snapshot)
+        if target is None:
+            return False
+        if abs(target.d_m - middle_m) - 0.5 * target.width_m <= 0.5 * scenario.road.lane_width_m:
+            return _time_enough(snapshot.ego, target)
+        world.advance(world.time_ns + STEP_NS)
+    return False
+
+
+def _time_enough(ego: Placed, target: Placed) -> bool:
+    closing_mps = ego.speed_mps - target.speed_mps
+    gap_m = target.s_m - ego.s_m - 0.5 * (ego.length_m + target.length_m)
     if closing_mps <= 0.0 or gap_m <= 0.0:
         return False
     return gap_m / closing_mps > closing_mps / (2.0 * MUST_MPS2) + MUST_S
@@ -134,16 +147,8 @@ def _drive(
     return bool(world.touching), reason_s
 
 
-def _lane_middle_m(scenario: Scenario) -> float:
-    return -(scenario.ego.lane + 0.5) * scenario.road.lane_width_m
-
-
 def _target(snapshot: Snapshot) -> Placed | None:
     return next((thing for thing in snapshot.things if thing.name == TARGET), None)
-
-
-def _gap_m(ego: Placed, other: Placed) -> float:
-    return other.s_m - ego.s_m - 0.5 * (ego.length_m + other.length_m)
 
 
 def _in_sight(snapshot: Snapshot) -> bool:

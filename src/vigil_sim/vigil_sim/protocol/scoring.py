@@ -14,6 +14,8 @@ EVERY_FUNCTION = frozenset(Function)
 DEPARTURE = frozenset({Function.LANE_DEPARTURE_LEFT, Function.LANE_DEPARTURE_RIGHT})
 R152_LEAD_S = 0.8
 """A warning at least so long before emergency braking (recalled)."""
+ROUNDING_S = 1e-6
+"""Times are multiples of 10 ms; a difference of floats is not."""
 ISO_LATEST_MPS2 = 0.68 * G_MPS2
 """ISO 15623: the latest required deceleration at which a warning must be on."""
 ISO_EARLIEST_S = 4.0
@@ -104,7 +106,7 @@ def avoided_and_warned(draw: Draw) -> Outcome:
     emergency, warning = (draw.run.first(level) for level in (Level.EMERGENCY, Level.WARNING))
     if emergency is not None and warning is not None:
         lead_s = emergency.time_s - warning.time_s
-        if lead_s < R152_LEAD_S:
+        if lead_s < R152_LEAD_S - ROUNDING_S:
             return Outcome(f"warned {lead_s:.2f} s before braking, {R152_LEAD_S:g} s are demanded")
     return no_contact(draw)
 
