@@ -7,15 +7,16 @@ from vigil_sim.render.mesh import Builder
 from vigil_sim.render.meshes.car_shapes import CarShape
 from vigil_sim.render.meshes.stack import Outline, cap, closed, pruned, surfaces
 
-BANDS = ("sill", "bumper", "middle", "low_lamp", "lamp", "shoulder")
-LEVELS = (0.0, 0.10, 0.34, 0.60, 0.71, 0.90, 1.0)
+BANDS = ("sill", "valance", "bumper", "ledge", "middle", "low_lamp", "lamp", "shoulder")
+LEVELS = (0.0, 0.10, 0.22, 0.46, 0.50, 0.60, 0.71, 0.90, 1.0)
 """Heights of the seams between the bands, as shares from sill to shoulder."""
-SIDE_INSET_M = (0.07, 0.015, 0.0, 0.0, 0.008, 0.03, 0.085)
-FRONT_INSET_M = (0.10, 0.03, 0.0, 0.03, 0.06, 0.12, 0.22)
-REAR_INSET_M = (0.09, 0.015, 0.0, 0.03, 0.035, 0.05, 0.09)
+SIDE_INSET_M = (0.07, 0.015, 0.0, 0.0, 0.0, 0.0, 0.008, 0.03, 0.085)
+FRONT_INSET_M = (0.10, 0.03, 0.0, 0.0, 0.03, 0.04, 0.06, 0.12, 0.22)
+REAR_INSET_M = (0.09, 0.015, 0.0, 0.0, 0.04, 0.045, 0.045, 0.06, 0.10)
+"""How far the body is drawn in at each seam: the bumpers stand out."""
 BODY_SURFACES = {
-    ("grille", "bumper"): Material.BLACK,
-    ("grille", "middle"): Material.BLACK,
+    **{("grille", band): Material.BLACK for band in ("valance", "middle", "low_lamp")},
+    **{(part, "valance"): Material.BLACK for part in ("head", "tail", "inner_tail", "lid")},
     ("head", "low_lamp"): Material.HEAD,
     ("head", "lamp"): Material.HEAD,
     ("signal", "low_lamp"): Material.INDICATOR_LEFT,

@@ -56,7 +56,7 @@ class CarShape:
     @property
     def plate_m(self) -> float:
         """Height of the lower edge of the rear number plate."""
-        return 0.6 * self.deck_m
+        return 0.64 * self.deck_m
 
     @property
     def half_body_m(self) -> float:
