@@ -21,6 +21,7 @@ CAB_SURFACES = {
     ("lamp", "bumper"): Material.HEAD,
     ("corner", "bumper"): Material.INDICATOR_LEFT,
     ("front", "grille"): Material.BLACK,
+    ("lamp", "grille"): Material.BLACK,
     ("front", "glass"): Material.GLASS,
     ("lamp", "glass"): Material.GLASS,
     ("door", "glass"): Material.GLASS,
@@ -60,6 +61,8 @@ def add_cab(
     builder.tower(rings, surfaces(half, CAB_BANDS, surface))
     builder.fan(rings[0][::-1], Material.BLACK)
     builder.box((front_m - 0.1, -0.26, 0.46), (front_m + 0.01, 0.26, 0.57), Material.PLATE)
+    visor = (front_m - 0.30, -0.85 * half_m, 0.83 * roof_m), (front_m, 0.85 * half_m, 0.87 * roof_m)
+    builder.box(*visor, Material.BLACK)
     builder.both_sides(lambda left: _mirror(left, front_m, half_m, roof_m))
 
 
