@@ -53,7 +53,7 @@ class Canvas:
         return _read(self._finished, rows_px, 3, "f1", 0)
 
     def labels(self, rows_px: tuple[int, int]) -> npt.NDArray[np.uint8]:
-        """Return rows of class and number's low and high byte, (rows, width, 4)."""
+        """Return rows of the id's low and high byte, the class, and 1, (rows, width, 4)."""
         return _read(self._labelled, rows_px, 4, "u1", 1)
 
     def depths(self, rows_px: tuple[int, int]) -> npt.NDArray[np.float32]:

@@ -21,7 +21,7 @@ class Instances:
     world_from_mesh: Floats
     """(n, 3, 4)."""
     surface: Floats32
-    """(n, 16): first and second colour; lamps: brake, left, right, lit; class, id, dirt."""
+    """(n, 16): first and second colour; lamps: brake, left, right, lit; id, class, dirt."""
     radii_m: Floats
     """(n,), of spheres about their origins that hold them."""
 
@@ -66,7 +66,7 @@ def surface(
     dirt: float,
 ) -> list[float]:
     """Return one row of Instances.surface."""
-    labels = [kind / 255.0, (number & 255) / 255.0, (number >> 8) / 255.0, dirt]
+    labels = [(number & 255) / 255.0, (number >> 8) / 255.0, kind / 255.0, dirt]
     return [*first, 1.0, *second, 1.0, *lamps, *labels]
 
 

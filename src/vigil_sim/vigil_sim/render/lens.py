@@ -34,7 +34,7 @@ class Lens:
         The latter begin with row `first_px`; where the camera sees nothing they are 0.
         """
         if self.places is None:
-            return labels
+            return np.ascontiguousarray(labels)
         places = self.places[rows_px[0] : rows_px[1]]
         columns, rows = np.moveaxis((places * self.pinhole.size_wh_px).astype(np.int32), -1, 0)
         height, width = labels.shape

@@ -113,10 +113,9 @@ def _read(
     if not labels:
         return Picture(bgr, None, None, None)
     found = drawn.labels(source_px)
-    number = found[..., 1] | found[..., 2].astype(np.uint16) << 8
     depth_m = metres_of_depth(drawn.depths(source_px))
-    parts = [lens.nearest(part, rows_px, source_px[0]) for part in (found[..., 0], number, depth_m)]
-    return Picture(bgr, *parts)
+    parts = (found[..., 2], found.view("<u2")[..., 0], depth_m)
+    return Picture(bgr, *(lens.nearest(part, rows_px, source_px[0]) for part in parts))
 
 
 def _stacked(bands: Sequence[Picture]) -> Picture:

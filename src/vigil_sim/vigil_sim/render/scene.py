@@ -62,11 +62,11 @@ class Stage:
         gl.enable_only(gl.DEPTH_TEST | gl.CULL_FACE)
         gl.front_face = "cw"  # rows go up: the picture is a mirror image
         gl.depth_func = "<="
-        self._ground.draw(snapshot.ego.s_m, view.origin_m, self._variant)
-        self._darken(target, snapshot, view)
         every = self._instances(snapshot, view)
         for name, copies in every[_in_view(every, view)].groups(view.origin_m):
             uploaded(name).draw(copies, self._variant)
+        self._ground.draw(snapshot.ego.s_m, view.origin_m, self._variant)
+        self._darken(target, snapshot, view)
         gl.disable(gl.CULL_FACE)
         target.depth_mask = False  # the sky has no distance
         screen_array("sky", self._variant).render(gl.TRIANGLE_STRIP)

@@ -50,10 +50,13 @@ def clip_from_optical(model: CameraModel) -> Floats:
 
 
 def metres_of_depth(depth: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Return distances along the axis, m, of OpenGL's depths; infinite where nothing was drawn."""
-    metres = 2 * NEAR_M * FAR_M / (FAR_M + NEAR_M - (2 * depth - 1) * (FAR_M - NEAR_M))
-    metres[depth >= 1.0] = np.inf
-    return metres
+    """Turn OpenGL's depths, in place, into distances along the axis, m: infinite where nothing is."""
+    nothing = depth >= 1.0
+    depth *= NEAR_M - FAR_M
+    depth += FAR_M
+    np.divide(NEAR_M * FAR_M, depth, out=depth)
+    depth[nothing] = np.inf
+    return depth
 
 
 @dataclass(frozen=True)

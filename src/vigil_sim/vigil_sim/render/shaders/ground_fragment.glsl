@@ -57,7 +57,7 @@ float paint_left(vec2 pixel, vec4 coarse, vec4 broad) {
 
 vec3 asphalt_at(float d, vec4 fine, vec4 coarse, vec4 broad) {
     float off = mod(d, lanes.x) - lanes.x * 0.5;
-    float wheels = exp(-pow((abs(off) - 0.78) / 0.28, 2.0)), oil = exp(-off * off / 0.09);
+    float wheels = exp(-(abs(off) - 0.78) * (abs(off) - 0.78) / 0.0784), oil = exp(-off * off / 0.09);
     float grey = 0.105 * (0.80 + 0.5 * fine.r) * (0.86 + 0.28 * coarse.g) * (0.90 + 0.25 * broad.b)
         * (1.0 - 0.14 * wheels - 0.10 * oil);
     float crack = smoothstep(0.66, 0.74, coarse.a) * 0.45 * smoothstep(0.5, 0.7, broad.g);
@@ -132,5 +132,5 @@ void main() {
     colour = vec4(seen(light, point), 1.0);
     uint kind = road < 0.5 ? (asphalt.w > 0.5 && out_m < 5.0 ? PAVEMENT : TERRAIN)
         : line.a > 0.2 ? LINE : ROAD;
-    label = uvec4(kind, 0u, 0u, 1u);
+    label = uvec4(0u, 0u, kind, 1u);
 }

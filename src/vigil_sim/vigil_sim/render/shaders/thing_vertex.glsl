@@ -5,7 +5,7 @@ in vec2 texture_place;
 in vec4 row_x, row_y, row_z;  // world from mesh
 in vec4 colour_1, colour_2;
 in vec4 lamps;              // brake, left, right, lit
-in vec4 number;             // class, low and high byte of the id, each / 255; dirt
+in vec4 number;             // low and high byte of the id, class, each / 255; dirt
 out vec3 point, normal, own;
 flat out int material;
 out vec2 uv;
