@@ -37,14 +37,19 @@ def _box_truck(detail: float) -> Mesh:
 
 
 def _doors(left: Builder, rear_m: float, half_m: float, top_m: float) -> None:
-    """Add the left rear door: its frame and locking bars."""
+    """Add the left rear door: frame, locking bar, seam, striped board (conspicuity, UN R48)."""
     low, high = FRAME_M + 0.1, top_m - 0.05
     for y, thick in ((half_m - 0.07, 0.07), (0.0, 0.03)):
         left.box((rear_m, y, low), (rear_m + 0.05, y + thick, high), Material.METAL)
     left.box((rear_m, 0.0, high - 0.08), (rear_m + 0.05, half_m, high), Material.METAL)
-    if left.near:
-        for y in (0.30, 0.58):
-            left.box((rear_m, y, low), (rear_m + 0.04, y + 0.035, high), Material.METAL)
+    left.box((rear_m, 0.42, low), (rear_m + 0.03, 0.46, high), Material.METAL)
+    left.box(
+        (rear_m, half_m - 0.30, low),
+        (rear_m + 0.02, half_m, low + 0.12),
+        Material.CHEVRON,
+        metric_uv=True,
+    )
+    left.box((rear_m, 0.0, low + 0.55), (rear_m + 0.025, half_m, low + 0.60), Material.BLACK)
 
 
 def _flatbed(detail: float) -> Mesh:
