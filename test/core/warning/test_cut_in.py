@@ -191,9 +191,9 @@ def test_a_cut_in_that_tracking_names_counts_when_the_lane_has_just_changed(
 def test_the_same_path_serves_cut_in_and_collision(
     fake_object: Make, fake_scene: MakeScene
 ) -> None:
-    """Where a car's predicted path does not enter ours, neither of them speaks."""
+    """Where a car does not drift into our path, neither of them speaks."""
     coming = fake_object(20.0, -10.0, y_m=2.8, vy_mps=-1.5, id=7)
-    staying = replace(coming, path=fake_object(20.0, -10.0, y_m=2.8).path)
+    staying = replace(coming, vy_mps=0.0)
 
     def said(car: RoadObject) -> tuple[int, Level]:
         fresh = Warnings(WarningSettings(), Body())

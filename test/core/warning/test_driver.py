@@ -112,10 +112,35 @@ def test_slow_actions_suppress_nothing(
 ) -> None:
     for i in range(20):
         vehicle = fake_vehicle(
-            accelerator=0.02 * i, steering_angle_rad=0.05 * i, brake=1.0, acceleration_mps2=-1.0
+            accelerator=0.02 * i, steering_angle_rad=0.05 * i, acceleration_mps2=-1.0
         )
         found = alert(warnings.update(danger(fake_object, fake_scene, i, vehicle)), FCW)
     assert found.level is Level.WARNING
+
+
+@pytest.mark.parametrize(
+    ("gap_m", "level"),
+    [
+        pytest.param(24.0, Level.NONE, id="who is on the brake brakes harder at once"),
+        pytest.param(14.0, Level.WARNING, id="but that is not enough here"),
+    ],
+)
+def test_a_driver_on_the_brake_needs_no_time_to_react(
+    warnings: Warnings,
+    fake_object: Make,
+    fake_scene: MakeScene,
+    fake_vehicle: MakeVehicle,
+    alert: Alerting,
+    steady: Lasting,
+    play: Play,
+    gap_m: float,
+    level: Level,
+) -> None:
+    vehicle = fake_vehicle(brake=1.0, acceleration_mps2=-1.0)
+    scene = fake_scene(fake_object(gap_m, -10.0, ax_mps2=1.0), vehicle=vehicle)
+    found = alert(play(warnings, steady(scene, 0.4))[-1], FCW)
+    assert found.level is level
+    assert found.reason.startswith("car 1: braking on with ")
 
 
 def test_once_the_emergency_began_only_kick_down_silences_it(
@@ -129,7 +154,7 @@ def test_once_the_emergency_began_only_kick_down_silences_it(
     shown = []
     for i, pedal in enumerate(pedals):
         scene = fake_scene(
-            fake_object(30.0, -17.0), time_s=CYCLE_S * i, vehicle=fake_vehicle(accelerator=pedal)
+            fake_object(25.0, -17.0), time_s=CYCLE_S * i, vehicle=fake_vehicle(accelerator=pedal)
         )
         shown.append(alert(warnings.update(scene), BRAKING))
     assert {each.level for each in shown[5:20]} == {Level.EMERGENCY}
@@ -143,7 +168,7 @@ def test_an_override_before_the_emergency_suppresses_it_too_for_a_while(
 ) -> None:
     scenes = [
         fake_scene(
-            fake_object(30.0, -17.0), time_s=CYCLE_S * i, vehicle=fake_vehicle(accelerator=0.92)
+            fake_object(25.0, -17.0), time_s=CYCLE_S * i, vehicle=fake_vehicle(accelerator=0.92)
         )
         for i in range(110)
     ]

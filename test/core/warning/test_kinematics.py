@@ -10,8 +10,9 @@ from vigil.warning.kinematics import (
     GapApproach,
     ScaleApproach,
     chance_positive,
-    needed_gap_m,
     required_deceleration_mps2,
+    shrunk,
+    smallest_gap,
     with_doubt,
 )
 
@@ -66,7 +67,8 @@ def test_time_to_collision(
 def test_the_gap_is_closed_at_the_time_to_collision(x: float, v: float, a: float) -> None:
     each = approach(x, v, a)
     if each.ttc_s is not None:
-        assert each.later(each.ttc_s).gap_m == pytest.approx(0.0, abs=1e-6 * (1.0 + each.ttc_s**2))
+        gap_m = x + each.ttc_s * (v + 0.5 * a * each.ttc_s)
+        assert gap_m == pytest.approx(0.0, abs=1e-6 * (1.0 + each.ttc_s**2))
 
 
 def test_the_doubt_of_a_time_to_collision_is_that_of_the_gap_over_the_speed() -> None:
@@ -159,17 +161,82 @@ def test_the_required_deceleration_just_avoids_a_contact(
         assert little < 0.1
 
 
-@settings(deadline=None)
+def stepwise_gap_m(
+    gap_m: float,
+    own_mps: float,
+    slowing_mps2: float,
+    delay_s: float,
+    deceleration_mps2: float,
+    other_mps: float,
+    other_mps2: float,
+) -> float:
+    """Drive on as the response says until we stand; return the smallest gap after the delay."""
+    time_s, least_m = 0.0, inf
+    while own_mps > 0.0:
+        gap_m += (other_mps - own_mps) * STEP_S
+        braking_mps2 = slowing_mps2 if time_s < delay_s else deceleration_mps2
+        own_mps = max(own_mps - braking_mps2 * STEP_S, 0.0)
+        if other_mps > 0.0:
+            other_mps = max(other_mps + min(other_mps2, 0.0) * STEP_S, 0.0)
+        time_s += STEP_S
+        if time_s >= delay_s or own_mps == 0.0:
+            least_m = min(least_m, gap_m)
+    return least_m
+
+
+@settings(max_examples=60, deadline=None)
 @given(
-    st.floats(0.5, 30.0), st.floats(-20.0, 30.0), st.floats(-9.0, 3.0), st.floats(1.0, 9.0)
+    st.floats(2.0, 80.0), st.floats(1.0, 30.0), st.sampled_from([0.0, 1.0, 4.0]),
+    st.floats(0.1, 2.0), st.floats(2.0, 9.0), st.floats(-20.0, 30.0), st.floats(-9.0, 3.0),
 )  # fmt: skip
-def test_the_needed_gap_is_the_inverse_of_the_required_deceleration(
-    own_mps: float, other_mps: float, other_mps2: float, deceleration_mps2: float
+def test_the_smallest_gap_is_that_of_stepwise_motion(
+    gap_m: float,
+    own_mps: float,
+    slowing_mps2: float,
+    delay_s: float,
+    deceleration_mps2: float,
+    other_mps: float,
+    other_mps2: float,
 ) -> None:
-    gap_m = needed_gap_m(own_mps, other_mps, other_mps2, deceleration_mps2)
-    if gap_m > 0.2:
-        found = required_deceleration_mps2(gap_m, own_mps, other_mps, other_mps2)
-        assert found == pytest.approx(deceleration_mps2, rel=1e-6)
+    case = (gap_m, own_mps, slowing_mps2, delay_s, deceleration_mps2, other_mps, other_mps2)
+    assert smallest_gap(*case).gap_m == pytest.approx(stepwise_gap_m(*case), abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("own_mps", "delay_s", "other_mps", "other_mps2", "gap_m"),
+    [
+        pytest.param(20.0, 1.5, 0.0, 0.0, -30.0, id="it stands: 30 m and 50 m are needed"),
+        pytest.param(20.0, 1.5, 12.0, 0.0, 30.0, id="it drives on: 12 m and 8 m"),
+        pytest.param(20.0, 1.5, 20.0, -8.0, -5.0, id="it stops: 25 m of its own"),
+        pytest.param(20.0, 1.5, 25.0, 0.0, 57.5, id="it pulls away: the delay is the nearest"),
+        pytest.param(10.0, 1.5, -10.0, 0.0, -17.5, id="it comes towards us"),
+    ],
+)
+def test_what_a_response_of_4_mps2_leaves_of_50_m(
+    own_mps: float, delay_s: float, other_mps: float, other_mps2: float, gap_m: float
+) -> None:
+    found = smallest_gap(50.0, own_mps, 0.0, delay_s, 4.0, other_mps, other_mps2)
+    assert found.gap_m == pytest.approx(gap_m)
+
+
+@settings(deadline=None)
+@given(st.floats(5.0, 30.0), st.floats(1.0, 25.0), st.floats(-6.0, -0.5))
+def test_a_doubt_of_speed_counts_for_as_long_as_the_other_one_rolls(
+    own_mps: float, other_mps: float, other_mps2: float
+) -> None:
+    def least_m(speed_mps: float) -> float:
+        return smallest_gap(60.0, own_mps, 0.0, 1.2, 5.0, speed_mps, other_mps2).gap_m
+
+    found = smallest_gap(60.0, own_mps, 0.0, 1.2, 5.0, other_mps, other_mps2)
+    slope_s = (least_m(other_mps + 1e-4) - least_m(other_mps - 1e-4)) / 2e-4
+    assert found.sd_m(0.0, 1.0, 0.0) == pytest.approx(slope_s, abs=0.05)
+
+
+def test_a_number_within_its_doubt_counts_as_none() -> None:
+    assert shrunk(0.4, 0.5) == 0.0
+    assert shrunk(-1.0, 0.5) == pytest.approx(-0.75)
+    assert shrunk(5.0, 0.0) == 5.0
+    assert shrunk(0.0, 0.0) == 0.0
 
 
 def test_doubts_of_independent_numbers_add_up_as_squares() -> None:

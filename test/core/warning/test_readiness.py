@@ -15,6 +15,7 @@ from vigil.base.records import (
     Health,
     HealthLevel,
     Level,
+    Motion,
     RoadObject,
     Scene,
     Signal,
@@ -257,7 +258,8 @@ def test_standing_in_park_nothing_speaks_and_says_why(
 ) -> None:
     """A car that backs up towards us in a car park."""
     vehicle = fake_vehicle(0.0, gear=float(Gear.PARK))
-    scene = fake_scene(fake_object(4.0, -2.0, own_mps=0.0), vehicle=vehicle)
+    backing = fake_object(2.5, -2.0, own_mps=0.0, motion=Motion.ONCOMING)
+    scene = fake_scene(backing, vehicle=vehicle)
     for targets in play(warnings, steady(scene)):
         assert targets.alerts.level is Level.NONE
         assert targets.alerts.state is STANDBY
@@ -273,16 +275,16 @@ def test_the_speed_gate_of_the_collision_warning_has_a_hysteresis(
     fake_vehicle: MakeVehicle,
     alert: Alerting,
 ) -> None:
-    """On from 2.8 m/s, off below 2.3; what it silences is said."""
+    """On from 2.5 m/s, off below 2.0; what it silences is said."""
     shown = []
-    for i, own_mps in enumerate((2.7, 2.7, 2.7, 2.7, 2.7, 2.9, 2.5, 2.4, 2.2, 2.5, 2.85)):
+    for i, own_mps in enumerate((2.4, 2.4, 2.4, 2.4, 2.4, 2.6, 2.2, 2.1, 1.9, 2.2, 2.55)):
         car = fake_object(3.0, -2.0, own_mps=own_mps)
         scene = fake_scene(car, time_s=CYCLE_S * i, vehicle=fake_vehicle(own_mps))
         shown.append(alert(warnings.update(scene), FCW))
     levels = [each.level for each in shown]
     off, on = Level.NONE, Level.WARNING
     assert levels == [off] * 5 + [on] * 3 + [off] * 2 + [on]
-    assert shown[4].suppression == "2.7 m/s, on from 2.8 m/s"
+    assert shown[4].suppression == "2.4 m/s, on from 2.5 m/s"
 
 
 def test_the_gravest_state_wins_and_every_reason_is_named(

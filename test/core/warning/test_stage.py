@@ -88,7 +88,7 @@ def test_a_held_level_keeps_the_object_it_was_about(
     alerts = warnings.update(fake_scene(time_s=0.25)).alerts.alerts
     (found,) = (each for each in alerts if each.function is Function.FORWARD_COLLISION)
     assert (found.level, found.object_id) == (Level.WARNING, 5)
-    assert found.reason.startswith("held for a moment: closing at")
+    assert found.reason.startswith("held for a moment: car 5: a driver who")
     assert found.reason.endswith("; now: nothing is ahead")
     assert any(one.value is not None for one in found.evidence)
 

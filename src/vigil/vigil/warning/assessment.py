@@ -1,25 +1,17 @@
 """What each object means to us: whether it is in our path, and how it comes closer."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
-from vigil.base.records import (
-    Motion,
-    ObjectClass,
-    RoadObject,
-    Scene,
-    Target,
-)
+from vigil.base.records import Motion, ObjectClass, RoadObject, Scene, Target
+from vigil.warning.ego import Ego
 from vigil.warning.kinematics import (
     Approach,
     GapApproach,
-    needed_gap_m,
     required_deceleration_mps2,
     with_doubt,
 )
 from vigil.warning.paths import VULNERABLE, Course, PathSettings, course_of
-from vigil.warning.trust import Ego, TrustSettings, approach_of, doubt_of
+from vigil.warning.trust import TrustSettings, acceleration_of, approach_of, doubt_of
 
 STANDS_MPS = 0.5
 """Below it a headway in seconds means nothing."""
@@ -28,7 +20,7 @@ MORE_LIKELY = 0.5
 """More likely than not."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """One object held against our path and our speed."""
 
@@ -39,8 +31,21 @@ class Assessment:
     """None: its motion is not known, or cannot be relied on yet."""
     doubt: str
     """Why there is no approach; empty: there is one."""
-    settings: TrustSettings
-    paths: PathSettings
+    other_mps2: float
+    """Its own acceleration over the ground; 0 where it is not known."""
+    other_sd_mps2: float
+    in_path_now: float
+    """That it touches our path now, 0..1."""
+    in_path_at_contact: float
+    """That it is in our path when its gap is closed, 0..1."""
+    on_collision_course: bool
+    """It will be where we are when its gap is closed."""
+    ttc_s: float | None
+    """Time to collision, at most the longest one reported; None: no collision ahead."""
+    needed_in_path: float
+    """The probability that counts as in our path for this object."""
+    horizon_s: float
+    longest_ttc_s: float
 
     @property
     def name(self) -> str:
@@ -64,87 +69,32 @@ class Assessment:
         return None if self.thing.vx_mps is None else -self.thing.vx_mps
 
     @property
-    def closes(self) -> bool:
-        """Its gap surely closes."""
-        if self.approach is None:
-            return False
-        return self.approach.closing_probability >= self.settings.closing_probability
-
-    @property
     def opens(self) -> bool:
         """Its gap is more likely to open than to close."""
         return self.approach is not None and self.approach.closing_probability < MORE_LIKELY
 
-    @cached_property
-    def in_path_now(self) -> float:
-        """That it touches our path now, 0..1."""
-        return self.course.inside(0.0)
-
-    @cached_property
+    @property
     def in_path(self) -> float:
-        """That it does so within the horizon, before it is reached or passed, 0..1."""
-        return self.course.inside_within(self.paths.horizon_s)
+        """That it touches our path within the horizon, before it is reached or passed, 0..1."""
+        return self.course.inside_within(self.horizon_s)
 
-    @cached_property
-    def in_path_at_contact(self) -> float:
-        """That it is in our path when its gap is closed, 0..1."""
-        ttc_s = self.approach.ttc_s if self.approach else None
-        return self.course.inside(self.paths.horizon_s if ttc_s is None else ttc_s)
-
-    @property
-    def needed_in_path(self) -> float:
-        """The probability that counts as in our path for this object."""
-        if self.thing.motion is Motion.ONCOMING:
-            return self.paths.needed_probability_oncoming
-        return self.paths.needed_probability
-
-    @property
-    def on_collision_course(self) -> bool:
-        """It will be where we are when its gap is closed."""
-        return self.ahead and self.in_path_at_contact >= self.needed_in_path
-
-    @cached_property
-    def ttc_s(self) -> float | None:
-        """Time to collision, at most the longest one reported; None: no collision ahead."""
-        ttc_s = self.approach.ttc_s if self.approach and self.on_collision_course else None
-        return None if ttc_s is None else min(ttc_s, self.settings.longest_ttc_s)
-
-    def required_on_course(self) -> tuple[float, float] | None:
-        """Return the deceleration that avoids it; nothing for what is not on a collision course."""
-        if self.on_collision_course:
-            return self.required()
-        return None if self.ego.speed_mps is None or self.approach is None else (0.0, 0.0)
-
-    def required(self, delay_s: float = 0.0) -> tuple[float, float] | None:
-        """Return the deceleration that avoids it, begun after a delay, and its deviation.
+    def required(self) -> tuple[float, float] | None:
+        """Return the deceleration that avoids it, and its deviation; 0: not on a collision course.
 
         None: our speed or its motion is not known.
         """
-        return self._after(delay_s, required_deceleration_mps2)
-
-    def missing_gap(self, delay_s: float, deceleration_mps2: float) -> tuple[float, float] | None:
-        """Return how much more gap a deceleration, begun after a delay, needs, and its doubt, m."""
-
-        def missing_m(gap_m: float, own_mps: float, other_mps: float, other_mps2: float) -> float:
-            return needed_gap_m(own_mps, other_mps, other_mps2, deceleration_mps2) - gap_m
-
-        return self._after(delay_s, missing_m)
-
-    def _after(
-        self, delay_s: float, function: Callable[[float, float, float, float], float]
-    ) -> tuple[float, float] | None:
-        """Ask something of gap, both speeds and its acceleration when a delay has passed."""
-        if self.ego.speed_mps is None or not isinstance(self.approach, GapApproach):
+        own_mps, approach = self.ego.speed_mps, self.approach
+        if own_mps is None or not isinstance(approach, GapApproach):
             return None
-        own_mps2 = self.ego.acceleration_mps2
-        own_mps = max(self.ego.speed_mps + own_mps2 * delay_s, 0.0)
-        then = self.approach.later(delay_s)
+        if not self.on_collision_course:
+            return 0.0, 0.0
+        known_mps = own_mps  # for the type checker, inside the function below
         return with_doubt(
-            lambda gap_m, speed_mps, mps2: function(
-                gap_m, own_mps, own_mps + speed_mps, mps2 + own_mps2
+            lambda gap_m, speed_mps, mps2: required_deceleration_mps2(
+                gap_m, known_mps, known_mps + speed_mps, mps2
             ),
-            (then.gap_m, then.speed_mps, then.acceleration_mps2),
-            (then.gap_sd_m, then.speed_sd_mps, then.acceleration_sd_mps2),
+            (approach.gap_m, approach.speed_mps, self.other_mps2),
+            (approach.gap_sd_m, approach.speed_sd_mps, self.other_sd_mps2),
         )
 
 
@@ -152,25 +102,53 @@ def assess(
     scene: Scene, ego: Ego, settings: TrustSettings, paths: PathSettings
 ) -> tuple[Assessment, ...]:
     """Hold every object that is likely there against our path, nearest first."""
-    found = []
-    for thing in scene.objects:
-        if thing.existence_probability < settings.least_existence:
-            continue
-        course = course_of(thing, scene.path, ego.width_m, paths)
-        doubt = doubt_of(thing, settings)
-        approach = None if doubt else approach_of(thing, course.gap_m, ego, settings)
-        found.append(Assessment(thing, ego, course, approach, doubt, settings, paths))
-    return tuple(sorted(found, key=lambda each: each.course.gap_m))
+    found = [
+        _assess(thing, scene, ego, settings, paths)
+        for thing in scene.objects
+        if thing.existence_probability >= settings.least_existence
+    ]
+    found.sort(key=lambda each: each.course.gap_m)
+    return tuple(found)
+
+
+def _assess(
+    thing: RoadObject, scene: Scene, ego: Ego, settings: TrustSettings, paths: PathSettings
+) -> Assessment:
+    course = course_of(thing, scene.path, ego, paths)
+    doubt = doubt_of(thing, settings)
+    approach = None if doubt else approach_of(thing, course.gap_m, ego, settings)
+    other_mps2, other_sd_mps2 = acceleration_of(thing, ego, settings)
+    ttc_s = approach.ttc_s if approach else None
+    at_contact = course.inside(paths.horizon_s if ttc_s is None else ttc_s)
+    oncoming = thing.motion is Motion.ONCOMING
+    needed = paths.needed_probability_oncoming if oncoming else paths.needed_probability
+    on_course = course.gap_m >= 0.0 and at_contact >= needed
+    return Assessment(
+        thing=thing,
+        ego=ego,
+        course=course,
+        approach=approach,
+        doubt=doubt,
+        other_mps2=other_mps2,
+        other_sd_mps2=other_sd_mps2,
+        in_path_now=course.inside(0.0),
+        in_path_at_contact=at_contact,
+        on_collision_course=on_course,
+        ttc_s=min(ttc_s, settings.longest_ttc_s) if on_course and ttc_s is not None else None,
+        needed_in_path=needed,
+        horizon_s=paths.horizon_s,
+        longest_ttc_s=settings.longest_ttc_s,
+    )
 
 
 def target(each: Assessment, *, lead: bool, replaced: bool) -> Target:
     """Return what is published of one object."""
-    needed_mps2, needed_sd_mps2 = each.required_on_course() or (None, None)
-    speed_mps = each.ego.speed_mps
+    needed_mps2, needed_sd_mps2 = each.required() or (None, None)
+    speed_mps, in_path = each.ego.speed_mps, each.in_path
     moving = speed_mps is not None and speed_mps > STANDS_MPS
     return Target(
         object_id=each.thing.id,
-        in_path_probability=each.in_path,
+        in_path_probability=in_path,
         lead=lead,
         replaced=replaced,
         gap_m=each.course.gap_m,
@@ -179,6 +157,6 @@ def target(each: Assessment, *, lead: bool, replaced: bool) -> Target:
         headway_s=each.course.gap_m / speed_mps if moving and speed_mps else None,
         required_deceleration_mps2=needed_mps2,
         required_deceleration_sd_mps2=needed_sd_mps2,
-        in_danger_zone=each.vulnerable and each.in_path >= each.needed_in_path,
+        in_danger_zone=each.vulnerable and in_path >= each.needed_in_path,
         relative_speed_mps=each.thing.vx_mps,
     )

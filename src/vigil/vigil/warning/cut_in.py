@@ -1,9 +1,8 @@
 """Cut-in: who comes into our lane from the next one, and what is in the zones beside us."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from vigil.base.records import (
     Evidence,
@@ -11,7 +10,6 @@ from vigil.base.records import (
     Function,
     LaneChange,
     LanePlace,
-    Level,
     LinePlace,
     ObjectClass,
     PathSource,
@@ -21,11 +19,12 @@ from vigil.base.records import (
     ZoneState,
 )
 from vigil.warning.assessment import Assessment
+from vigil.warning.collision import Graded
+from vigil.warning.judgement import Step, evidence, judge, why, why_not
 from vigil.warning.saying import Proposal, quiet
-from vigil.warning.timing import Timed
 
 
-class CutInSettings(Timed):
+class CutInSettings(Graded):
     """When a vehicle in the next lane counts as coming into ours."""
 
     off_centre_m: float = Field(
@@ -40,14 +39,8 @@ class CutInSettings(Timed):
     needed_in_path: float = Field(
         default=0.5, ge=0.1, le=0.95, description="within 3 s, more likely in our path than not"
     )
-    pre_warning_ttc_s: float = Field(
-        default=3.5, ge=1.0, le=4.0, description="ISO 15623: no warning above 4 s"
-    )
     warning_ttc_s: float = Field(
         default=2.0, ge=0.5, le=3.0, description="R157: a cut-in is critical below 2.0 s"
-    )
-    needed_probability: float = Field(
-        default=0.6, ge=0.5, le=0.99, description="0.5 is the point value: more likely than not"
     )
     zone_m: float = Field(
         default=60.0, ge=5.0, le=200.0, description="longest gap of the cut-ins of R157"
@@ -61,15 +54,6 @@ class CutInSettings(Timed):
         le=3.1,
         description="a camera turned further from straight ahead does not see both next lanes",
     )
-
-    @model_validator(mode="after")
-    def _soft_before_hard(self) -> Any:
-        if self.pre_warning_ttc_s < self.warning_ttc_s:
-            raise ValueError(
-                f"pre_warning_ttc_s {self.pre_warning_ttc_s:g} is shorter than"
-                f" warning_ttc_s {self.warning_ttc_s:g}"
-            )
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +83,17 @@ class CutIns:
     @property
     def ttc_s(self) -> float | None:
         """Time to collision with the subject, s; None: none, or it does not close."""
-        return self.subject.ttc_s if self.subject else None
+        approach = self.subject.approach if self.subject else None
+        ttc_s = approach.ttc_s if approach else None
+        return min(ttc_s, self.subject.longest_ttc_s) if self.subject and ttc_s else None
 
 
-def find(scene: Scene, things: tuple[Assessment, ...], settings: CutInSettings) -> CutIns:
+def find(
+    scene: Scene,
+    things: tuple[Assessment, ...],
+    settings: CutInSettings,
+    ladder: tuple[Step, ...],
+) -> CutIns:
     """Return the most urgent cut-in and both zones; things are nearest first."""
     width_m = scene.path.width_m
     coming = [each for each in things if any(_comes(each, s, width_m, settings) for s in SIDES)]
@@ -111,7 +102,7 @@ def find(scene: Scene, things: tuple[Assessment, ...], settings: CutInSettings) 
         subject,
         _zone(scene, things, coming, LEFT, settings),
         _zone(scene, things, coming, RIGHT, settings),
-        _propose(subject, settings),
+        _propose(subject, settings, ladder),
     )
 
 
@@ -140,7 +131,7 @@ def _toward_mps(each: Assessment, side: Side) -> float:
 
 def _urgency(each: Assessment) -> tuple[float, float]:
     ttc_s = each.ttc_s
-    return (each.settings.longest_ttc_s if ttc_s is None else ttc_s, each.course.gap_m)
+    return (each.longest_ttc_s if ttc_s is None else ttc_s, each.course.gap_m)
 
 
 def _zone(
@@ -187,42 +178,25 @@ def _lane_known(scene: Scene, side: Side, settings: CutInSettings) -> bool:
     )
 
 
-def _propose(subject: Assessment | None, settings: CutInSettings) -> Proposal:
-    if subject is None or subject.approach is None:
-        return quiet(Function.CUT_IN, "nothing comes into our lane")
-    level, threshold_s = _level(subject, settings)
-    evidence = _evidence(subject, threshold_s, settings)
-    name, gap_m = subject.name, subject.course.gap_m
-    said = f"{name} comes into our lane {gap_m:.0f} m ahead"
-    if level:
-        ttc_s = subject.ttc_s or 0.0
-        reason = f"{said}: impact in {ttc_s:.1f} s, threshold {threshold_s:g} s"
-        return Proposal(Function.CUT_IN, level, subject.thing.id, evidence, reason)
-    late = "and pulls away" if subject.opens else f"without impact within {threshold_s:g} s"
-    return quiet(Function.CUT_IN, f"{said} {late}", evidence)
+def _propose(
+    subject: Assessment | None, settings: CutInSettings, ladder: tuple[Step, ...]
+) -> Proposal:
+    function = Function.CUT_IN
+    if subject is None:
+        return quiet(function, "nothing comes into our lane")
+    judged = judge(subject, ladder)
+    found = (*evidence(judged), *_evidence(subject, settings))
+    said = f"{subject.name} comes into our lane {subject.course.gap_m:.0f} m ahead"
+    if judged.level:
+        return Proposal(function, judged.level, subject.thing.id, found, f"{said}; {why(judged)}")
+    if subject.opens:
+        return quiet(function, f"{said} and pulls away", found)
+    return quiet(function, f"{said}; {why_not(judged)}", found)
 
 
-def _level(subject: Assessment, settings: CutInSettings) -> tuple[Level, float]:
-    """Return the level, and the threshold that it was held against, s."""
-    approach = subject.approach
-    if approach and subject.on_collision_course and subject.closes:
-        if approach.within(settings.warning_ttc_s) >= settings.needed_probability:
-            return Level.WARNING, settings.warning_ttc_s
-        if approach.within(settings.pre_warning_ttc_s) >= settings.needed_probability:
-            return Level.PRE_WARNING, settings.pre_warning_ttc_s
-    return Level.NONE, settings.pre_warning_ttc_s
-
-
-def _evidence(
-    subject: Assessment, threshold_s: float, settings: CutInSettings
-) -> tuple[Evidence, ...]:
+def _evidence(subject: Assessment, settings: CutInSettings) -> tuple[Evidence, ...]:
     side = LEFT if _of_side(subject, LEFT) else RIGHT
-    within = subject.approach.within(threshold_s) if subject.approach else None
     return (
-        Evidence("ttc_s", subject.ttc_s, threshold_s),
-        Evidence("ttc_probability", within, settings.needed_probability),
-        Evidence("in_path_probability", subject.in_path, settings.needed_in_path),
         Evidence("toward_mps", _toward_mps(subject, side), settings.toward_mps),
         Evidence("offset_m", subject.course.offset_m, None),
-        Evidence("gap_m", subject.course.gap_m, None),
     )

@@ -1,12 +1,12 @@
-"""How two vehicles come together: time to collision and required deceleration, with their doubt.
+"""How two vehicles come together: time to collision, smallest gap, deceleration, with their doubt.
 
 Relative numbers are those of the records: a negative speed closes the gap.  Each estimate is taken
 as normal and independent of the others, for the records carry no covariance between them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from math import erfc, hypot, sqrt
+from dataclasses import dataclass
+from math import erfc, hypot, inf, sqrt
 from typing import Protocol
 
 TOUCHING_M = 0.1
@@ -21,6 +21,15 @@ def chance_positive(mean: float, sd: float) -> float:
     if sd <= 0.0:
         return 0.5 if mean == 0.0 else float(mean > 0.0)
     return 0.5 * erfc(-mean / sd / sqrt(2.0))
+
+
+def shrunk(value: float, sd: float) -> float:
+    """Return what counts of a number that is usually zero: none within its deviation.
+
+    The estimator of James and Stein (1961), its positive part: well beyond its deviation nearly all
+    of it counts.
+    """
+    return value * max(1.0 - (sd / value) ** 2, 0.0) if abs(value) > sd else 0.0
 
 
 class Approach(Protocol):
@@ -90,16 +99,6 @@ class GapApproach:
         touching = chance_positive(-self._gap_at_m(nearest_s), self._gap_sd_m(nearest_s))
         return min(touching, chance_positive(-mean_mps, mean_sd_mps))
 
-    def later(self, time_s: float) -> "GapApproach":
-        """Return the same approach when some time has passed."""
-        return replace(
-            self,
-            gap_m=self._gap_at_m(time_s),
-            gap_sd_m=self._gap_sd_m(time_s),
-            speed_mps=self.speed_mps + self.acceleration_mps2 * time_s,
-            speed_sd_mps=hypot(self.speed_sd_mps, self.acceleration_sd_mps2 * time_s),
-        )
-
     def _nearest_s(self, time_s: float) -> float:
         """When the gap is smallest: at the end, unless it opens again before."""
         if self.speed_mps < 0.0 < self.acceleration_mps2:
@@ -160,22 +159,62 @@ def required_deceleration_mps2(
     return braking_mps2 + closing_mps**2 / (2.0 * gap_m) if closing_mps > 0.0 else 0.0
 
 
-def needed_gap_m(
-    own_mps: float, other_mps: float, other_acceleration_mps2: float, deceleration_mps2: float
-) -> float:
-    """Return the gap that a deceleration of ours just needs: the inverse of the required one.
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The smallest gap of a braking that is yet to come, and what its doubt rests on."""
 
-    Where its estimates are blurred it is the better question: near a closed gap v²/2x runs away,
-    while this is the difference of two braking distances.
+    gap_m: float
+    rolling_s: float
+    """How long the other one rolls until then: what a doubt of its speed is worth."""
+
+    def sd_m(self, gap_sd_m: float, speed_sd_mps: float, acceleration_sd_mps2: float) -> float:
+        """First order: where the gap is smallest, its own time does not count."""
+        rolling_s = self.rolling_s
+        return hypot(gap_sd_m, rolling_s * speed_sd_mps, 0.5 * rolling_s**2 * acceleration_sd_mps2)
+
+
+def smallest_gap(
+    gap_m: float,
+    own_mps: float,
+    slowing_mps2: float,
+    delay_s: float,
+    deceleration_mps2: float,
+    other_mps: float,
+    other_mps2: float,
+) -> Least:
+    """Return the smallest gap when we slow as we do, and brake after a delay until we stand.
+
+    The other one brakes on until it stands; that it goes on to speed up, nobody promised.  One that
+    comes towards us keeps its speed.  A negative gap: too late by so much.
     """
-    own_mps, braking_mps2 = max(own_mps, 0.0), max(-other_acceleration_mps2, 0.0)
-    closing_mps, surplus_mps2 = own_mps - other_mps, deceleration_mps2 - braking_mps2
-    if other_mps < 0.0:
-        return own_mps * (own_mps - 2.0 * other_mps) / (2.0 * deceleration_mps2)
-    if braking_mps2 > 0.0 and closing_mps * braking_mps2 > other_mps * surplus_mps2:
-        own_m, other_m = own_mps**2 / deceleration_mps2, other_mps**2 / braking_mps2
-        return max(0.5 * (own_m - other_m), 0.0)
-    return 0.5 * closing_mps**2 / surplus_mps2 if closing_mps > 0.0 else 0.0
+    until_s = min(delay_s, own_mps / slowing_mps2) if slowing_mps2 > 0.0 else delay_s
+    then_mps = max(own_mps - slowing_mps2 * delay_s, 0.0)
+    way_m = until_s * (own_mps - 0.5 * slowing_mps2 * until_s)
+    braking_mps2 = max(-other_mps2, 0.0) if other_mps >= 0.0 else 0.0
+    stops_s = other_mps / braking_mps2 if braking_mps2 > 0.0 else inf
+
+    def least(braked_s: float) -> tuple[float, float]:
+        time_s = until_s + braked_s
+        rolling_s = min(time_s, stops_s)
+        other_m = rolling_s * (other_mps - 0.5 * braking_mps2 * rolling_s)
+        own_m = way_m + braked_s * (then_mps - 0.5 * deceleration_mps2 * braked_s)
+        return gap_m + other_m - own_m, rolling_s
+
+    found = [least(0.0), least(then_mps / deceleration_mps2)]
+    same_s = _same_speed_s(then_mps, deceleration_mps2, other_mps, braking_mps2, until_s)
+    if 0.0 < same_s < min(then_mps / deceleration_mps2, stops_s - until_s):
+        found.append(least(same_s))
+    return Least(*min(found))
+
+
+def _same_speed_s(
+    own_mps: float, own_mps2: float, other_mps: float, other_mps2: float, since_s: float
+) -> float:
+    """Return when two that brake are equally fast; the other one since some time before."""
+    surplus_mps2 = own_mps2 - other_mps2
+    if surplus_mps2 <= 0.0:
+        return inf
+    return (own_mps - other_mps + other_mps2 * since_s) / surplus_mps2
 
 
 def with_doubt(

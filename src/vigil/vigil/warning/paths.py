@@ -1,17 +1,19 @@
-"""Our own path against the predicted path of each object: cut-in and collision read the same.
+"""Our own path against where each object goes: cut-in and collision read the same.
 
-Both paths are relative: gap along our path, offset to its left, so that an object is where we go
-while |offset| is less than half of both widths.
+Both are relative: gap along our path, offset to its left, so that an object is where we go while
+|offset| is less than half of both widths.
 """
 
 from dataclasses import dataclass
+from math import exp, hypot
 
-import numpy as np
 from pydantic import Field
 
-from vigil.base.records import EgoPath, ObjectClass, RoadObject, Series
+from vigil.base.records import EgoPath, ObjectClass, RoadObject
 from vigil.base.settings import Settings
-from vigil.warning.kinematics import chance_positive
+from vigil.warning.ego import Ego
+from vigil.warning.kinematics import chance_positive, shrunk
+from vigil.warning.trust import STAND
 
 WIDTHS_M = {
     ObjectClass.UNKNOWN: 1.8,
@@ -27,12 +29,18 @@ WIDTHS_M = {
 VULNERABLE = (ObjectClass.PEDESTRIAN, ObjectClass.CYCLE, ObjectClass.BICYCLE)
 """Those the pedestrian warning speaks of; a motorcycle keeps the road as a car does."""
 
+STEP_S = 0.5
+"""Times at which a path is looked at."""
+
+CERTAIN_SD = 5.0
+"""So many deviations beside our path an object is not in it."""
+
 
 class PathSettings(Settings):
     """When an object counts as being where we go."""
 
     horizon_s: float = Field(
-        default=3.0, ge=0.5, le=3.0, description="predicted paths reach 3 s, as the record says"
+        default=3.0, ge=0.5, le=3.0, description="nothing hard is said earlier before impact"
     )
     needed_probability: float = Field(
         default=0.5, ge=0.1, le=0.95, description="more likely where we go than not"
@@ -53,72 +61,117 @@ class PathSettings(Settings):
     width_sd_m: float = Field(
         default=0.2, ge=0.0, le=1.0, description="doubt of a width taken from the class"
     )
+    lateral_memory_s: float = Field(
+        default=1.5,
+        ge=0.1,
+        le=10.0,
+        description="a vehicle keeps a sideways speed so long: most stay in their lane",
+    )
+    wander_mps: float = Field(
+        default=0.15, ge=0.0, le=2.0, description="a vehicle in its lane: 0.3 m in 2 s"
+    )
+    vulnerable_wander_mps: float = Field(
+        default=0.35, ge=0.0, le=3.0, description="a quarter of a walk of 5 km/h"
+    )
+    standing_drift_mps: float = Field(
+        default=0.1, ge=0.0, le=2.0, description="what stands does not move sideways"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One object relative to our path, at several times from now."""
+    """One object relative to our path: where it is, and where it drifts."""
 
-    times_s: Series
-    gaps_m: Series
-    offsets_m: Series
-    offset_sds_m: Series
+    gap_m: float
+    """Along our path, m."""
+    closing_mps: float
+    """How fast the gap closes; 0 where it is not known."""
+    offset_m: float
+    """To the left of our path, m."""
+    offset_sd_m: float
+    drift_mps: float
+    """Change of the offset; 0 where it is not known."""
+    drift_sd_mps: float
+    wander_mps: float
+    """What the drift may change by."""
+    memory_s: float | None
+    """How long the drift lasts; None: it goes on."""
     half_width_m: float
     """Offsets within it touch us: half of our width, half of its width, and the margin."""
     half_width_sd_m: float
 
-    @property
-    def gap_m(self) -> float:
-        """Gap now, m."""
-        return float(self.gaps_m[0])
-
-    @property
-    def offset_m(self) -> float:
-        """Offset now, left is positive, m."""
-        return float(self.offsets_m[0])
-
     def offset_at_m(self, time_s: float) -> float:
-        """Return the offset at a time; beyond the last one the path is not carried on."""
-        return float(np.interp(time_s, self.times_s, self.offsets_m))
+        """Return the offset at a time."""
+        return self.offset_m + self.drift_mps * self._held_s(time_s)
 
     def inside(self, time_s: float) -> float:
         """Return the probability that it touches our width at a time, 0..1."""
-        sd_m = float(np.interp(time_s, self.times_s, self.offset_sds_m))
-        return self._inside(self.offset_at_m(time_s), float(np.hypot(sd_m, self.half_width_sd_m)))
+        held_s = self._held_s(time_s)
+        offset_m = self.offset_m + self.drift_mps * held_s
+        sd_m = hypot(
+            self.offset_sd_m,
+            self.drift_sd_mps * held_s,
+            self.wander_mps * time_s,
+            self.half_width_sd_m,
+        )
+        # Both edges are normal; sd_m holds the doubt of the width.
+        if abs(offset_m) - self.half_width_m > CERTAIN_SD * sd_m:
+            return 0.0
+        left = chance_positive(self.half_width_m - offset_m, sd_m)
+        return left - chance_positive(-self.half_width_m - offset_m, sd_m)
 
     def inside_within(self, horizon_s: float) -> float:
-        """Return the highest probability until a time, or until it is reached or passed, 0..1."""
-        ahead = (self.times_s <= horizon_s) & (np.cumsum(self.gaps_m <= 0.0) <= 1)
-        ahead[0] = True
-        sds_m = np.hypot(self.offset_sds_m[ahead], self.half_width_sd_m)
-        places = zip(self.offsets_m[ahead].tolist(), sds_m.tolist(), strict=True)
-        return max(self._inside(offset, sd) for offset, sd in places)
+        """Return the highest probability until a time, or until it is passed, 0..1."""
+        highest, time_s = self.inside(0.0), STEP_S
+        while time_s <= horizon_s and self.gap_m > self.closing_mps * (time_s - STEP_S):
+            highest = max(highest, self.inside(time_s))
+            time_s += STEP_S
+        return highest
 
-    def _inside(self, offset_m: float, sd_m: float) -> float:
-        """P(|offset| < half width): both edges are normal, `sd_m` holds the doubt of the width."""
-        left = chance_positive(self.half_width_m - offset_m, sd_m)
-        right = chance_positive(-self.half_width_m - offset_m, sd_m)
-        return left - right
+    def _held_s(self, time_s: float) -> float:
+        """Return the time for which the drift counts until then."""
+        if self.memory_s is None:
+            return time_s
+        return self.memory_s * (1.0 - exp(-time_s / self.memory_s))
 
 
-def course_of(
-    thing: RoadObject, path: EgoPath, own_width_m: float, settings: PathSettings
-) -> Course:
-    """Return where an object goes relative to us; without a predicted path, where it is now."""
+def course_of(thing: RoadObject, path: EgoPath, ego: Ego, settings: PathSettings) -> Course:
+    """Return where an object goes relative to us; without a speed, where it is now."""
     width_m, width_sd_m = _width(thing, settings)
-    margin_m = settings.vulnerable_margin_m if thing.kind in VULNERABLE else 0.0
-    half_m = 0.5 * (own_width_m + width_m) + margin_m
-    future = thing.path
-    known = np.isfinite(future.gap_offset_m).all() and np.isfinite(future.covariance_m2).all()
-    if len(future.times_s) and known:
-        sds_m = np.sqrt(np.maximum(future.covariance_m2[:, 2], 0.0))
-        gaps_m, offsets_m = future.gap_offset_m.T
-        return Course(future.times_s, gaps_m, offsets_m, sds_m, half_m, 0.5 * width_sd_m)
+    vulnerable = thing.kind in VULNERABLE
+    margin_m = settings.vulnerable_margin_m if vulnerable else 0.0
     offset_m = thing.lane_offset_m
-    offset_m = thing.y_m - path.y_m(thing.x_m) if offset_m is None else offset_m
-    sd_m = np.hypot(thing.y_sd_m, thing.x_m**2 * path.c2_sd_pm)
-    zero, gap, offset, sd = np.array([[0.0], [thing.x_m], [offset_m], [sd_m]])
-    return Course(zero, gap, offset, sd, half_m, 0.5 * width_sd_m)
+    drift_mps, drift_sd_mps = _drift(thing, path, ego, settings)
+    return Course(
+        gap_m=thing.x_m,
+        closing_mps=-(thing.vx_mps or 0.0),
+        offset_m=thing.y_m - path.y_m(thing.x_m) if offset_m is None else offset_m,
+        offset_sd_m=hypot(thing.y_sd_m, thing.x_m**2 * path.c2_sd_pm),
+        drift_mps=drift_mps,
+        drift_sd_mps=drift_sd_mps,
+        wander_mps=settings.vulnerable_wander_mps if vulnerable else settings.wander_mps,
+        memory_s=None if vulnerable else settings.lateral_memory_s,
+        half_width_m=0.5 * (ego.width_m + width_m) + margin_m,
+        half_width_sd_m=0.5 * width_sd_m,
+    )
+
+
+def _drift(
+    thing: RoadObject, path: EgoPath, ego: Ego, settings: PathSettings
+) -> tuple[float, float]:
+    """Return how fast it moves across our path, and the deviation, m/s.
+
+    A path that is fixed to the road moves through the ego frame as we do.
+    """
+    if thing.vx_mps is None or thing.vy_mps is None or thing.vy_sd_mps is None:
+        return 0.0, 0.0
+    if thing.motion in STAND and thing.kind not in VULNERABLE:
+        return 0.0, settings.standing_drift_mps
+    slope = path.c1 + 2.0 * max(thing.x_m, 0.0) * path.c2_pm
+    drift_mps = thing.vy_mps - slope * thing.vx_mps
+    if ego.turning_radps is not None:
+        drift_mps -= slope * (ego.speed_mps or 0.0) - ego.turning_radps * thing.x_m
+    return shrunk(drift_mps, thing.vy_sd_mps), thing.vy_sd_mps
 
 
 def _width(thing: RoadObject, settings: PathSettings) -> tuple[float, float]:

@@ -40,7 +40,7 @@ class Condition(Enum):
     SPEED_ASSUMED = "own speed is a constant of the configuration"
     INDICATORS_UNKNOWN = "turn signals unknown or lost"
     PART_FAILED = "an earlier room reports an error"
-    SLOW = "below the speed of the collision warnings (2.8 m/s)"
+    SLOW = "below the speed of the collision warnings (2.5 m/s)"
     SLOW_FOR_HEADWAY = "below the speed of the headway warning (on 40 km/h, off 30)"
     SLOW_FOR_DEPARTURE = "below the speed of the lane departure warning (17 m/s)"
     INDICATOR = "turn signal on, and 5 s after"
@@ -62,8 +62,8 @@ class Row:
     """Functions that say NONE while it holds."""
     effect: str
     """What the driver gets, for the README."""
-    override: bool = False
-    """By the driver: ends by itself, and never begins once the emergency level did."""
+    yields: bool = False
+    """It never begins once the emergency level did."""
 
 
 def table() -> tuple[Row, ...]:
@@ -105,7 +105,11 @@ _DEGRADED = (
 )
 _GATES = (
     Row(
-        Condition.SLOW, _ACTIVE, COLLISION, "collision and cut-in warnings off, 0.5 m/s hysteresis"
+        Condition.SLOW,
+        _ACTIVE,
+        COLLISION,
+        "collision and cut-in warnings off, 0.5 m/s hysteresis; not once emergency began",
+        yields=True,
     ),
     Row(Condition.SLOW_FOR_HEADWAY, _ACTIVE, (Function.HEADWAY,), "headway warning off"),
     Row(Condition.SLOW_FOR_DEPARTURE, _ACTIVE, DEPARTURE, "lane departure warning off"),
@@ -114,10 +118,10 @@ _GATES = (
     ),
 )
 _OVERRIDES = (
-    Row(Condition.ACCELERATOR, _ACTIVE, COLLISION, _FOR_5_S, override=True),
-    Row(Condition.ACCELERATOR_RISING, _ACTIVE, COLLISION, _FOR_5_S, override=True),
-    Row(Condition.STEERING, _ACTIVE, (*COLLISION, *DEPARTURE), _FOR_5_S, override=True),
-    Row(Condition.BRAKE, _ACTIVE, COLLISION, _FOR_5_S, override=True),
+    Row(Condition.ACCELERATOR, _ACTIVE, COLLISION, _FOR_5_S, yields=True),
+    Row(Condition.ACCELERATOR_RISING, _ACTIVE, COLLISION, _FOR_5_S, yields=True),
+    Row(Condition.STEERING, _ACTIVE, (*COLLISION, *DEPARTURE), _FOR_5_S, yields=True),
+    Row(Condition.BRAKE, _ACTIVE, COLLISION, _FOR_5_S, yields=True),
     Row(Condition.KICK_DOWN, _ACTIVE, COLLISION, "suppressed for 5 s, even once emergency began"),
 )
 DRIVER_ACTS = tuple(row.condition for row in _OVERRIDES)
@@ -153,7 +157,7 @@ class Situation:
     def silence(self, function: Function, *, emergency: bool) -> str:
         """Return why a function may not speak, or nothing; emergency: that level has begun."""
         for row in self._rows:
-            if function in row.silences and not (row.override and emergency):
+            if function in row.silences and not (row.yields and emergency):
                 return self.holds[row.condition]
         return ""
 

@@ -9,9 +9,11 @@ from vigil.warning.collision import CollisionSettings, PedestrianSettings
 from vigil.warning.cut_in import CutInSettings
 from vigil.warning.departure import DepartureSettings
 from vigil.warning.driver import DriverSettings
+from vigil.warning.ego import EgoSettings
 from vigil.warning.headway import HeadwaySettings
 from vigil.warning.lead import LeadSettings
 from vigil.warning.paths import PathSettings
+from vigil.warning.response import ResponseSettings
 from vigil.warning.sight import SightSettings
 from vigil.warning.timing import Timed, TimeSettings
 from vigil.warning.trust import TrustSettings
@@ -20,6 +22,8 @@ from vigil.warning.trust import TrustSettings
 class WarningSettings(Settings):
     """When the driver is warned; every number stands in the file of its function."""
 
+    ego: EgoSettings = EgoSettings()
+    response: ResponseSettings = ResponseSettings()
     collision: CollisionSettings = CollisionSettings()
     pedestrian: PedestrianSettings = PedestrianSettings()
     braking: BrakingSettings = BrakingSettings()

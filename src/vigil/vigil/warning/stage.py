@@ -18,20 +18,24 @@ from vigil.base.records import (
     WarningState,
 )
 from vigil.geometry import Body
-from vigil.warning import braking, cut_in, departure
+from vigil.warning import collision, cut_in, departure
 from vigil.warning.assessment import Assessment, assess, target
-from vigil.warning.collision import Collision
+from vigil.warning.braking import Braking
+from vigil.warning.ego import Ego
 from vigil.warning.headway import Headway, headway_of
+from vigil.warning.judgement import judge
 from vigil.warning.lead import NEAR_LANES, Following, Lead, count_ahead, nearest_in
 from vigil.warning.readiness import FUNCTIONS, Condition, Situation
+from vigil.warning.response import Responses
 from vigil.warning.saying import Proposal
 from vigil.warning.settings import WarningSettings
 from vigil.warning.timing import CarClock, Steady
-from vigil.warning.trust import Ego
 from vigil.warning.watch import Watch
 
 TOLD = {WarningState.DEGRADED: HealthLevel.WARN, WarningState.FAILED: HealthLevel.ERROR}
 """States that belong on /diagnostics."""
+
+SIDES = (LinePlace.LEFT, LinePlace.RIGHT)
 
 LEAST_IN_PATH = 0.1
 """Below it an object beside the next lanes is no target."""
@@ -43,6 +47,10 @@ class Warnings:
     def __init__(self, settings: WarningSettings, body: Body) -> None:
         self._settings = settings
         self._body = body
+        self._responses = Responses(settings.response)
+        vehicles = settings.collision.ladder(self._responses)
+        self._ladders = {False: vehicles, True: settings.pedestrian.ladder(self._responses)}
+        self._cut_in_ladder = settings.cut_in.ladder(self._responses)
         self._clock = CarClock(settings.time)
         self._counter = 0
         self._forget()
@@ -51,11 +59,11 @@ class Warnings:
         """Return what the driver should be told; level NONE says that the road was judged clear."""
         if self._clock.update(scene.stamp_ns):
             self._forget()
-        ego = Ego.of(scene, self._body)
+        ego = Ego.of(scene, self._body, self._settings.ego)
         things = assess(scene, ego, self._settings.trust, self._settings.paths)
         situation = self._watch.update(scene, hardest_mps2(things), self._clock.doubt)
         following = self._lead.update(things)
-        cut_ins = cut_in.find(scene, things, self._settings.cut_in)
+        cut_ins = cut_in.find(scene, things, self._settings.cut_in, self._cut_in_ladder)
         slow = Condition.SLOW_FOR_HEADWAY in situation.holds
         headway_level, headway = self._headway.update(following.lead, running=not slow)
         proposals = (*self._propose(scene, things), cut_ins.proposal, headway)
@@ -88,10 +96,7 @@ class Warnings:
         self._watch = Watch(settings)
         self._lead = Lead(settings.lead)
         self._headway = Headway(settings.headway)
-        self._collisions = (
-            Collision(Function.FORWARD_COLLISION, settings.collision, settings.braking),
-            Collision(Function.PEDESTRIAN_COLLISION, settings.pedestrian, settings.braking),
-        )
+        self._braking = Braking(settings.braking, self._responses)
         self._steady = {
             function: Steady(timed, settings.time.longest_gap_s)
             for function, timed in settings.timed().items()
@@ -100,11 +105,15 @@ class Warnings:
         self._emergency = False
 
     def _propose(self, scene: Scene, things: tuple[Assessment, ...]) -> tuple[Proposal, ...]:
-        lines = (LinePlace.LEFT, LinePlace.RIGHT)
+        judged = tuple(judge(each, self._ladders[each.vulnerable]) for each in things)
         return (
-            *(collision.propose(things) for collision in self._collisions),
-            braking.propose(things, self._settings.braking),
-            *(departure.propose(scene, p, self._body, self._settings.departure) for p in lines),
+            collision.propose(judged, Function.FORWARD_COLLISION),
+            collision.propose(judged, Function.PEDESTRIAN_COLLISION),
+            self._braking.propose(judged),
+            *(
+                departure.propose(scene, place, self._body, self._settings.departure)
+                for place in SIDES
+            ),
         )
 
     def _alerts(
@@ -158,7 +167,7 @@ def _reason(proposal: Proposal, raised: Proposal, level: Level, silence: str) ->
     if proposal.level > level:
         return f"not yet sure: {proposal.reason}"
     if proposal.level < level:
-        before = "" if raised is proposal else f"{raised.reason}; now: "
+        before = "" if raised.reason == proposal.reason else f"{raised.reason}; now: "
         return f"held for a moment: {before}{proposal.reason}"
     return proposal.reason
 

@@ -1,13 +1,14 @@
 """Which objects may raise a warning, and how they come closer to our own car."""
 
-from dataclasses import dataclass
-
 from pydantic import Field
 
-from vigil.base.records import RoadObject, Scene, TrackState
+from vigil.base.records import Motion, RoadObject, TrackState
 from vigil.base.settings import Settings
-from vigil.geometry import Body
-from vigil.warning.kinematics import Approach, GapApproach, ScaleApproach
+from vigil.warning.ego import Ego
+from vigil.warning.kinematics import Approach, GapApproach, ScaleApproach, shrunk
+
+STAND = (Motion.STANDING, Motion.STOPPED, Motion.PARKED)
+"""What is seen to stand over the ground."""
 
 
 class TrustSettings(Settings):
@@ -17,20 +18,21 @@ class TrustSettings(Settings):
         default=0.5, ge=0.0, le=1.0, description="more likely there than not"
     )
     least_age_s: float = Field(
-        default=0.3,
+        default=0.4,
         ge=0.0,
         le=3.0,
-        description="a first velocity is often wrong (braking while being overtaken is a known"
-        " complaint); R157 grants 0.4 s of perception, openpilot waits 1.5 s",
+        description="R157 grants 0.4 s of perception; a first velocity is often wrong (braking"
+        " while being overtaken is a known complaint), openpilot waits 1.5 s",
     )
     longest_unseen_s: float = Field(
         default=0.5, ge=0.0, le=3.0, description="carried on longer it raises no warning"
     )
-    closing_probability: float = Field(
-        default=0.9,
-        ge=0.5,
-        le=0.999,
-        description="a blurred speed makes any time to collision likely; 1.3 deviations from rest",
+    speed_sd_mps: float = Field(
+        default=6.0,
+        ge=1.0,
+        le=30.0,
+        description="known less well, a speed says nothing: a third of 20 m/s, the highest"
+        " relative speed of ISO 15623",
     )
     longest_ttc_s: float = Field(
         default=5.0, ge=4.0, le=20.0, description="openpilot: a longer one is reported as this"
@@ -41,25 +43,12 @@ class TrustSettings(Settings):
         le=10.0,
         description="openpilot: no lead is taken to brake so hard that it stands sooner",
     )
-    unknown_acceleration_sd_mps2: float = Field(
-        default=1.0, ge=0.0, le=5.0, description="ordinary traffic, where none was measured"
+    acceleration_sd_mps2: float = Field(
+        default=1.0,
+        ge=0.0,
+        le=5.0,
+        description="ordinary traffic: the most that an acceleration is doubted",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Ego:
-    """Our own car at one moment, as far as its signals can be trusted."""
-
-    speed_mps: float | None
-    acceleration_mps2: float
-    width_m: float
-
-    @classmethod
-    def of(cls, scene: Scene, body: Body) -> "Ego":
-        """Read the vehicle state; an unknown acceleration is taken as none."""
-        vehicle = scene.moment.vehicle
-        acceleration_mps2 = vehicle.acceleration_mps2.trusted or 0.0
-        return cls(vehicle.speed_mps.trusted, acceleration_mps2, body.width_m)
 
 
 def doubt_of(thing: RoadObject, settings: TrustSettings) -> str:
@@ -72,6 +61,8 @@ def doubt_of(thing: RoadObject, settings: TrustSettings) -> str:
         return f"it was first seen {thing.age_s:.2f} s ago, {settings.least_age_s:g} s are needed"
     if thing.unseen_s > settings.longest_unseen_s:
         return f"it was last seen {thing.unseen_s:.2f} s ago"
+    if thing.vx_sd_mps > settings.speed_sd_mps:
+        return f"its speed is known to {thing.vx_sd_mps:.1f} m/s, {settings.speed_sd_mps:g} needed"
     return ""
 
 
@@ -82,11 +73,21 @@ def approach_of(thing: RoadObject, gap_m: float, ego: Ego, settings: TrustSettin
         if thing.scale_rate_ps is not None and thing.scale_rate_sd_ps is not None:
             return ScaleApproach(thing.scale_rate_ps, thing.scale_rate_sd_ps)
         return GapApproach(gap_m, thing.x_sd_m, speed_mps, speed_sd_mps, 0.0, 0.0)
-    acceleration_mps2, sd_mps2 = thing.ax_mps2, thing.ax_sd_mps2
-    if acceleration_mps2 is None or sd_mps2 is None:  # then it is taken to keep its own speed
-        acceleration_mps2 = -ego.acceleration_mps2
-        sd_mps2 = settings.unknown_acceleration_sd_mps2
-    other_mps = max(ego.speed_mps + speed_mps, 0.0)
+    if thing.motion is not Motion.ONCOMING:  # then it drives nowhere, or our way
+        speed_mps = max(speed_mps, -ego.speed_mps)
+    other_mps2, sd_mps2 = acceleration_of(thing, ego, settings)
+    relative_mps2 = other_mps2 + ego.slowing_mps2
+    return GapApproach(gap_m, thing.x_sd_m, speed_mps, speed_sd_mps, relative_mps2, sd_mps2)
+
+
+def acceleration_of(thing: RoadObject, ego: Ego, settings: TrustSettings) -> tuple[float, float]:
+    """Return the acceleration of an object over the ground, and its deviation, m/s²."""
+    if thing.motion in STAND:
+        return 0.0, 0.0
+    if thing.ax_mps2 is None or thing.ax_sd_mps2 is None:
+        return 0.0, settings.acceleration_sd_mps2
+    other_mps = max((ego.speed_mps or 0.0) + (thing.vx_mps or 0.0), 0.0)
     hardest_mps2 = other_mps / settings.stop_time_s
-    acceleration_mps2 = max(acceleration_mps2, -hardest_mps2)
-    return GapApproach(gap_m, thing.x_sd_m, speed_mps, speed_sd_mps, acceleration_mps2, sd_mps2)
+    sd_mps2 = min(thing.ax_sd_mps2, settings.acceleration_sd_mps2)
+    other_mps2 = shrunk(thing.ax_mps2 + ego.acceleration_mps2, thing.ax_sd_mps2)
+    return max(other_mps2, -hardest_mps2), sd_mps2
