@@ -19,8 +19,9 @@ def test_the_list_names_every_family_with_what_it_demands() -> None:
 
 
 def test_a_run_prints_its_table_and_leaves_page_and_draws(tmp_path: Path) -> None:
-    words = "run headway --cells far --quick --draws 1 --noise 1 --seed 3 --jobs 1 --out".split()
-    said = RUNNER.invoke(app, [*words, str(tmp_path)])
+    where = ["run", "headway", "--cells", "far", "--quick", "--seed", "3", "--jobs", "1"]
+    words = [*where, "--draws", "1", "--noise", "1", "--out", str(tmp_path)]
+    said = RUNNER.invoke(app, words)
     assert said.exit_code in {0, 1}, said.output
     assert "headway/far" in said.output
     assert "share reached" in said.output
