@@ -188,9 +188,13 @@ def test_the_library_comes_back_from_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meshes: dict[str, Mesh]
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "vigil").mkdir()
+    (tmp_path / "vigil" / "meshes-0.npz").write_bytes(b"of older sources")
     monkeypatch.setattr(library_module, "build", lambda: dict(meshes))
     built = library.__wrapped__()
-    assert [path.suffix for path in (tmp_path / "vigil").iterdir()] == [".npz"]
+    kept = [path.name for path in (tmp_path / "vigil").iterdir()]
+    assert len(kept) == 1
+    assert kept != ["meshes-0.npz"]
     monkeypatch.setattr(library_module, "build", lambda: pytest.fail("it lay on the disk"))
     stored = library.__wrapped__()
     assert list(stored) == list(built)

@@ -30,7 +30,7 @@ def read(path: Path) -> dict[str, Mesh] | None:
 
 
 def write(path: Path, meshes: Mapping[str, Mesh]) -> None:
-    """Write meshes; where the disk does not take them they are built again the next time."""
+    """Write meshes in place of older ones; what the disk does not take is built again next time."""
     every = list(meshes.values())
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,3 +50,5 @@ def write(path: Path, meshes: Mapping[str, Mesh]) -> None:
             Path(draft).replace(path)
         finally:
             Path(draft).unlink(missing_ok=True)
+        for old in set(path.parent.glob("meshes-*.npz")) - {path}:
+            old.unlink(missing_ok=True)
