@@ -10,7 +10,7 @@ from vigil.geometry.camera_model import Floats
 from vigil_sim.noise.errors import Flags, Rows, missed, stream
 from vigil_sim.noise.finding import FIRST_CAMERA, Finding
 from vigil_sim.noise.ghosts import Haunting
-from vigil_sim.noise.outlines import Solids, View, areas_px2, uncovered
+from vigil_sim.noise.outlines import NEAREST_M, Solids, View, areas_px2, uncovered
 from vigil_sim.noise.settings import FLOOR_M, NoiseSettings
 
 RANGE, SIDE, WIDTH, SCORE = range(4)
@@ -64,17 +64,16 @@ class Detector:
 
     def look(self, crowd: Crowd) -> list[Detection]:
         """Return what it finds."""
-        view, solids = self._view, crowd.solids
-        true_px, ranges_m = view.boxes_px(solids.corners_m, 0.0), view.ranges_m(solids)
+        view = self._view
+        true_px, wrong_px, ranges_m = self._boxes(crowd)
         inside_px = view.inside(true_px)
         left_px, shown = uncovered(inside_px, ranges_m)
         inside = areas_px2(inside_px) / np.maximum(areas_px2(true_px), 1.0)
         heights_px = inside_px[:, 3] - inside_px[:, 1]
         clear_px = crowd.sight * heights_px
         picks = self._found(crowd, self._finding.missed(crowd.people, clear_px, shown, inside))
-        boxes_px = self._boxes(crowd, picks, heights_px, ranges_m)
         hidden = left_px[picks] != inside_px[picks]
-        boxes_px = np.where(hidden, left_px[picks], boxes_px)
+        boxes_px = np.where(hidden, left_px[picks], wrong_px[picks])
         boxes_px += self._edge_errors(crowd, picks, heights_px[picks], shown[picks] < WHOLE)
         scores = self._finding.scores(clear_px[picks], shown[picks], crowd.state[picks, SCORE])
         names = [crowd.names[n] for n in picks.tolist()]
@@ -87,13 +86,19 @@ class Detector:
         crowd.marks[crowd.rows, column] = gone
         return np.flatnonzero(~gone & (share < 1.0))
 
-    def _boxes(self, crowd: Crowd, picks: Rows, heights_px: Floats, ranges_m: Floats) -> Floats:
-        """Return boxes of things that stand nearer or farther than they are, by a share."""
-        range_m = ranges_m[picks]
-        share = self.range_sd(range_m, heights_px[picks]) * crowd.state[picks, RANGE]
-        solids = crowd.solids.take(picks)
-        away_m = range_m * np.expm1(self._scale * share)
-        return self._view.boxes_px(self._view.moved(solids, away_m), crowd.down_rad)
+    def _boxes(self, crowd: Crowd) -> tuple[Floats, Floats, Floats]:
+        """Return true boxes, those as wrong as ranges are, and the ranges.
+
+        A wrong range is that of the same thing somewhat nearer or farther: foot, height and width
+        agree on it.
+        """
+        view, solids = self._view, crowd.solids
+        ranges_m = view.ranges_m(solids)
+        heights_px = view.model.fy_px * solids.height_m / np.maximum(ranges_m, NEAREST_M)
+        share = self._scale * self.range_sd(ranges_m, heights_px) * crowd.state[:, RANGE]
+        moved_m = view.moved(solids, ranges_m * np.expm1(share))
+        true_px, wrong_px = view.boxes_twice_px(solids.corners_m, moved_m, crowd.down_rad)
+        return true_px, wrong_px, ranges_m
 
     def range_sd(self, ranges_m: Floats, heights_px: Floats) -> Floats:
         """Return sd of ln range, (N,): what was fitted, or the floor where that is more."""

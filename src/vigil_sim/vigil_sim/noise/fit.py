@@ -34,6 +34,8 @@ class Look:
     true_px: Box
     shown: float
     """Share of it that nothing nearer hides."""
+    alone: bool
+    """Nothing overlaps it, before or behind: detectors take two things in a row for one."""
     cut: bool
     """By the border of the picture."""
     found: Detection | None
@@ -73,9 +75,9 @@ def matched(
     return owners, ghosts
 
 
-def clear(looks: Iterable[Look], least: float = 0.95) -> list[Look]:
-    """Return looks at whole things."""
-    return [look for look in looks if look.shown >= least and not look.cut]
+def clear(looks: Iterable[Look]) -> list[Look]:
+    """Return looks at whole things that nothing is before or behind."""
+    return [look for look in looks if look.alone and not look.cut]
 
 
 def found(looks: Iterable[Look]) -> list[Look]:
@@ -134,6 +136,8 @@ def memory_s(looks: Iterable[Look], period_s: float) -> tuple[float, float]:
         errors = dict(zip(frames, (look.log_height for look in those), strict=True))
         for lag in range(LAGS + 1):
             products[lag] += [errors[n] * errors[n + lag] for n in errors if n + lag in errors]
+    if not products[LAGS]:
+        return float("nan"), float("nan")
     means = np.array([np.mean(products[lag]) for lag in range(LAGS + 1)])
     lags_s = period_s * np.arange(1, LAGS + 1)
 

@@ -27,7 +27,19 @@ POINTS = 8
 EVENLY: Floats = np.linspace(0.0, 1.0, POINTS)
 NAMELESS = 100
 """Lines that are not beside our lane or the next ones are counted from here."""
-OTHER = {LineType.SOLID: LineType.DASHED, LineType.DASHED: LineType.SOLID}
+
+
+def about_us(pivot_m: float) -> Floats:
+    """Return what errors of a curve about x = pivot_m do to its c0..c3, (4, 4); c3's is its own."""
+    p = pivot_m
+    return np.array(
+        [
+            [1.0, -p, p**2, 0.0],
+            [0.0, 1.0, -2.0 * p, 0.0],
+            [0.0, 0.0, 1.0, 0.0],
+            [0.0, 0.0, 0.0, 1.0],
+        ]
+    )
 
 
 class Lines:
@@ -38,7 +50,9 @@ class Lines:
         memories_s = [settings.memory_s] * (COEFFICIENTS + 1)
         self._memory = Memory((seed, "lines"), memories_s, fresh=0, even=3)
         s = settings
-        self._sds = np.array([s.offset_sd_m, s.angle_sd, s.curvature_sd_pm, s.change_sd_pm2])
+        sds = np.array([s.offset_sd_m, s.angle_sd, s.curvature_sd_pm, s.change_sd_pm2])
+        self._errors = sds * about_us(s.pivot_m)
+        self._sds = np.sqrt((self._errors**2).sum(axis=1)).tolist()
 
     def look(
         self, lines: Sequence[LaneLine], down_rad: float, sight: float, seconds: float
@@ -48,7 +62,8 @@ class Lines:
             return ()
         ids = [line.place or NAMELESS + number for number, line in enumerate(lines)]
         rows, state, _, even = self._memory.advance(ids, seconds)
-        found, wrong = self._found(lines, rows, even, seconds), self._wrong(rows, even, seconds)
+        found = self._found(lines, rows, even, seconds)
+        nameless = self._nameless(rows, even, seconds)
         curves = self._curves(lines, state, down_rad)
         near_m, far_m = self._reach_m(lines, state[:, REACH], sight)
         points_px = self._points_px(curves, near_m, far_m)
@@ -56,7 +71,8 @@ class Lines:
         said = np.column_stack([curves, near_m, far_m]).tolist()
         picks = np.flatnonzero(found & (far_m - near_m >= SHORTEST_M)).tolist()
         return tuple(
-            self._seen(lines[n], said[n], points_px[n, held[n]], wrong=wrong[n]) for n in picks
+            self._seen(lines[n], said[n], points_px[n, held[n]], nameless=nameless[n])
+            for n in picks
         )
 
     def _found(self, lines: Sequence[LaneLine], rows: Rows, even: Floats, seconds: float) -> Flags:
@@ -68,17 +84,17 @@ class Lines:
         marks[rows, MISS] = gone
         return np.asarray(~gone & (share < 1.0))
 
-    def _wrong(self, rows: Rows, even: Floats, seconds: float) -> Flags:
-        """Return which are taken for another type, each for a while."""
+    def _nameless(self, rows: Rows, even: Floats, seconds: float) -> Flags:
+        """Return whose type cannot be told, each for a while."""
         s, marks = self._settings, self._memory.marks
         renewed = even[:, RENEW] < 1.0 - np.exp(-seconds / s.memory_s)
         anew = renewed | np.isnan(marks[rows, KIND])
         marks[rows, KIND] = np.where(anew, even[:, KIND], marks[rows, KIND])
-        return np.asarray(marks[rows, KIND] < self._scale * s.wrong_kind)
+        return np.asarray(marks[rows, KIND] < self._scale * s.nameless)
 
     def _curves(self, lines: Sequence[LaneLine], state: Floats, down_rad: float) -> Floats:
         curves = np.array([(a.c0_m, a.c1, a.c2_pm, a.c3_pm2) for a in lines])
-        curves += self._scale * self._sds * state[:, :COEFFICIENTS]
+        curves += self._scale * state[:, :COEFFICIENTS] @ self._errors.T
         curves[:, 1] += curves[:, 0] * down_rad / self._view.mounting.z_m
         return curves
 
@@ -106,24 +122,25 @@ class Lines:
         said: Sequence[float],
         points_px: Floats,
         *,
-        wrong: bool,
+        nameless: bool,
     ) -> LaneLine:
         s, mounting = self._settings, self._view.mounting
         c0, c1, c2, c3, near_m, far_m = said
+        c0_sd, c1_sd, c2_sd, c3_sd = self._sds
         return LaneLine(
             camera=mounting.camera,
             place=line.place,
-            kind=OTHER.get(line.kind, line.kind) if wrong else line.kind,
+            kind=LineType.UNKNOWN if nameless else line.kind,
             color=line.color,
             probability=s.probability * line.probability,
             c0_m=c0,
             c1=c1,
             c2_pm=c2,
             c3_pm2=c3,
-            c0_sd_m=s.offset_sd_m,
-            c1_sd=hypot(s.angle_sd, c0 * mounting.pitch_sd_rad / mounting.z_m),
-            c2_sd_pm=s.curvature_sd_pm,
-            c3_sd_pm2=s.change_sd_pm2,
+            c0_sd_m=c0_sd,
+            c1_sd=hypot(c1_sd, c0 * mounting.pitch_sd_rad / mounting.z_m),
+            c2_sd_pm=c2_sd,
+            c3_sd_pm2=c3_sd,
             x_min_m=near_m,
             x_max_m=far_m,
             age_s=0.0,

@@ -10,7 +10,7 @@ import numpy as np
 from vigil.base.records import Mounting, TruthObject
 from vigil.geometry import CameraModel, Distortion, ground_points_ego_m, optical_from_ego
 from vigil.geometry.camera_model import Floats
-from vigil_sim.noise.errors import Flags, Rows
+from vigil_sim.noise.errors import Flags
 
 NEAREST_M = 0.3
 """Depth that what is beside or behind the lens is drawn at, far outside of the picture."""
@@ -28,6 +28,8 @@ class Solids:
     """Shape (N, 8, 3)."""
     middle_m: Floats
     """Of the footprint, shape (N, 2)."""
+    height_m: Floats
+    """Shape (N,)."""
 
     @classmethod
     def of(cls, rows: Floats) -> "Solids":
@@ -38,11 +40,7 @@ class Solids:
         corners[..., 0] = rows[:, 0:1] + cos * local[..., 0] - sin * local[..., 1]
         corners[..., 1] = rows[:, 1:2] + sin * local[..., 0] + cos * local[..., 1]
         corners[..., 2] = rows[:, 2:3] + local[..., 2]
-        return cls(corners, rows[:, :2])
-
-    def take(self, picks: Rows) -> "Solids":
-        """Return some of them."""
-        return Solids(self.corners_m[picks], self.middle_m[picks])
+        return cls(corners, rows[:, :2], rows[:, 6])
 
 
 def rows_of(things: Sequence[TruthObject]) -> Floats:
@@ -78,7 +76,7 @@ class View:
         return np.asarray(np.sqrt(np.einsum("ncd,ncd->nc", legs, legs).min(axis=1)))
 
     def moved(self, solids: Solids, away_m: Floats) -> Floats:
-        """Return the corners after each thing went away along our line of sight, (N, 8, 3)."""
+        """Return the corners if each thing went away along our line of sight, (N, 8, 3)."""
         sight = solids.middle_m - self._place_m
         sight *= (away_m / np.maximum(np.hypot(sight[:, 0], sight[:, 1]), NEAREST_M))[:, None]
         corners_m: Floats = solids.corners_m.copy()
@@ -87,8 +85,22 @@ class View:
 
     def boxes_px(self, corners_m: Floats, down_rad: float) -> Floats:
         """Return left, top, right, bottom (N, 4) with the nose down so far; zeros: not in sight."""
+        return self._around(self._optical(corners_m, down_rad))
+
+    def boxes_twice_px(
+        self, corners_m: Floats, others_m: Floats, down_rad: float
+    ) -> tuple[Floats, Floats]:
+        """Return boxes as they are, and those of others with the nose down, in one go."""
+        points = [self._optical(corners_m, 0.0), self._optical(others_m, down_rad)]
+        boxes = self._around(np.concatenate(points))
+        return boxes[: len(corners_m)], boxes[len(corners_m) :]
+
+    def _optical(self, corners_m: Floats, down_rad: float) -> Floats:
         nod = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, -down_rad], [0.0, down_rad, 1.0]])
-        points = corners_m @ (nod @ self._turn).T + nod @ self._shift
+        return np.asarray(corners_m @ (nod @ self._turn).T + nod @ self._shift)
+
+    def _around(self, points: Floats) -> Floats:
+        """Return boxes around points of the optical frame, (N, 8, 3)."""
         depths = points[..., 2]
         behind = depths.max(axis=1) <= NEAREST_M
         np.maximum(depths, NEAREST_M, out=depths)
@@ -134,29 +146,26 @@ def uncovered(boxes_px: Floats, ranges_m: Floats) -> tuple[Floats, Floats]:
     that one ends, one behind a wall of a truck ends at its roof.  The share takes what several
     nearer ones cover as independent: more than the widest covers, less than their sum.
     """
-    nearer = ranges_m < ranges_m[:, None]
-    left, top, right, bottom = boxes_px.T
-    low_x, high_x = np.maximum(left[:, None], left), np.minimum(right[:, None], right)
-    low_y, high_y = np.maximum(top[:, None], top), np.minimum(bottom[:, None], bottom)
-    across, down = high_x - low_x, high_y - low_y
-    meets = nearer & (across > 0.0) & (down > 0.0)
-    if not meets.any():
-        return boxes_px, np.ones(len(boxes_px))
-    width, height = (right - left)[:, None], (bottom - top)[:, None]
-    share = np.where(meets, across * down / np.maximum(width * height, 1.0), 0.0)
-    shows = np.prod(1.0 - np.minimum(share, 1.0), axis=1)
-    tall, wide = meets & (down > ACROSS * height), meets & (across > ACROSS * width)
-    return _cut(boxes_px, tall, wide), shows
+    low = np.maximum(boxes_px[:, None, :2], boxes_px[:, :2])
+    high = np.minimum(boxes_px[:, None, 2:], boxes_px[:, 2:])
+    meets = (high > low).all(axis=2) & (ranges_m < ranges_m[:, None])
+    left_px, shown = boxes_px.tolist(), [1.0] * len(boxes_px)
+    whole_px = boxes_px.tolist()
+    for behind, before in np.argwhere(meets).tolist():  # few: quicker than arrays of all pairs
+        shown[behind] *= 1.0 - _cover(whole_px[behind], whole_px[before], left_px[behind])
+    return np.array(left_px).reshape(-1, 4), np.array(shown)
 
 
-def _cut(boxes_px: Floats, tall: Flags, wide: Flags) -> Floats:
-    """Return boxes without what nearer ones cover from side to side."""
-    left, top, right, bottom = boxes_px.T
-    cut: Floats = boxes_px.copy()
-    begins = tall & (left <= left[:, None])
-    ends = tall & (right >= right[:, None])
-    cut[:, 0] = np.where(begins, right, left[:, None]).max(axis=1)
-    cut[:, 2] = np.where(ends, left, right[:, None]).min(axis=1)
-    foot = wide & (bottom >= bottom[:, None])
-    cut[:, 3] = np.where(foot, top, bottom[:, None]).min(axis=1)
-    return cut
+def _cover(whole: Sequence[float], nearer: Sequence[float], cut: list[float]) -> float:
+    """Take from the box `cut` the sides that a nearer one covers; return the share it covers."""
+    left, top, right, bottom = whole
+    across = min(right, nearer[2]) - max(left, nearer[0])
+    down = min(bottom, nearer[3]) - max(top, nearer[1])
+    if down > ACROSS * (bottom - top):
+        if nearer[0] <= left:
+            cut[0] = max(cut[0], nearer[2])
+        if nearer[2] >= right:
+            cut[2] = min(cut[2], nearer[0])
+    if across > ACROSS * (right - left) and nearer[3] >= bottom:
+        cut[3] = min(cut[3], nearer[1])
+    return across * down / ((right - left) * (bottom - top))

@@ -162,16 +162,19 @@ class Confusion(Settings):
 class LineErrors(Settings):
     """Errors of lane lines."""
 
-    offset_sd_m: float = Field(gt=0.0, le=1.0, description="of c0, each line")
-    angle_sd: float = Field(gt=0.0, le=0.1, description="of c1, each line")
-    curvature_sd_pm: float = Field(gt=0.0, le=0.01, description="of c2, each line")
-    change_sd_pm2: float = Field(gt=0.0, le=1e-3, description="of c3, each line")
+    pivot_m: float = Field(
+        ge=0.0, le=50.0, description="here, amid its paint, a line's errors are independent"
+    )
+    offset_sd_m: float = Field(gt=0.0, le=1.0, description="of its place there")
+    angle_sd: float = Field(gt=0.0, le=0.1, description="of its tangent there")
+    curvature_sd_pm: float = Field(gt=0.0, le=0.01, description="of c2")
+    change_sd_pm2: float = Field(gt=0.0, le=1e-3, description="of c3")
     memory_s: float = Field(ge=FLOOR_MEMORY_S, le=30.0, description="of these, AR(1)")
     reach_m: float = Field(gt=5.0, le=150.0, description="seen to here, median")
     reach_sd: float = Field(ge=0.0, le=1.0, description="of its logarithm")
     missed: float = Field(ge=0.0, le=1.0, description="share not found where there is paint")
     burst_s: float = Field(ge=0.05, le=10.0, description="how long a run of misses lasts, mean")
-    wrong_kind: float = Field(ge=0.0, le=1.0, description="share taken for another type")
+    nameless: float = Field(ge=0.0, le=1.0, description="share whose type cannot be told")
     probability: float = Field(gt=0.0, le=1.0, description="of those found, median")
 
 
