@@ -130,3 +130,13 @@ def test_our_bonnet_is_drawn_where_it_is_wanted(set_up: Set) -> None:
         picture = set_up(bonnet=wanted).picture(low)
         assert picture.classes is not None
         assert (picture.classes == Classes.BONNET).any() == wanted
+
+
+def test_our_bonnet_moves_with_us_and_is_not_blurred(set_up: Set) -> None:
+    stand = set_up(bonnet=True, ego={"kmh": 100.0})
+    low = replace(SMALL, cy_px=60.0)
+    sharp, blurred = stand.picture(low), stand.picture(low, exposure_s=0.02)
+    assert sharp.classes is not None
+    bonnet = sharp.classes == Classes.BONNET
+    assert np.array_equal(sharp.bgr[bonnet], blurred.bgr[bonnet])
+    assert not np.array_equal(sharp.bgr[~bonnet], blurred.bgr[~bonnet])

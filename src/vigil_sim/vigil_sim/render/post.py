@@ -12,7 +12,7 @@ from vigil_sim.render.looks import Look
 from vigil_sim.render.programs import GRAIN_UNIT, LENS_UNIT, Variant, program
 from vigil_sim.render.screen import screen_array
 from vigil_sim.render.textures import GRAIN_SD, grain_texture
-from vigil_sim.render.view import Floats
+from vigil_sim.render.view import Floats, depth_of_metres
 
 VIGNETTE = 0.65
 """Loss of light, in squares of the distance from the middle: a third in the corners."""
@@ -28,6 +28,8 @@ class Exposure:
     """Clip space of when it began from that of its end, (4, 4); None: nothing moves."""
     seed: int
     """Of noise and rain, 32 bits."""
+    still_m: float
+    """What is nearer along the axis than this moves with us."""
 
 
 def develop(
@@ -45,6 +47,7 @@ def develop(
     _set(
         made,
         blur=float(moved is not None),
+        still=depth_of_metres(exposure.still_m),
         noise_sd=look.noise_sd * 0.314 / GRAIN_SD,
         vignette=VIGNETTE,
         seed=exposure.seed,

@@ -21,6 +21,8 @@ from vigil_sim.scenario.settings import Scenario
 from vigil_sim.world import Road, Snapshot
 from vigil_sim.world.scenery import Prop
 
+BONNET_M = 2.2
+"""Where our bonnet ends, from a camera behind the windscreen."""
 STILL_M = 1e-3
 """A shorter way blurs nothing."""
 
@@ -38,6 +40,7 @@ class Renderer:
         bonnet: bool = False,
     ) -> None:
         self._look, self._seed = look_of(scenario.light, scenario.weather), seed
+        self._still_m = BONNET_M if bonnet else 0.0
         self._context = context()
         with self._context:
             lane_m = road.lane_middle_m(scenario.ego.lane)
@@ -73,7 +76,7 @@ class Renderer:
                 source = lens.rows_px(*band)
                 self._stage.draw(drawn, _wider(source, drawn), snapshot, view, sun, labels=labels)
                 earlier = _earlier(snapshot, view, mounting, exposure_s)
-                develop(drawn, band, self._look, places, Exposure(earlier, seed))
+                develop(drawn, band, self._look, places, Exposure(earlier, seed, self._still_m))
                 bands.append(_read(drawn, lens, band, source, labels=labels))
         return bands[0] if len(bands) == 1 else _stacked(bands)
 

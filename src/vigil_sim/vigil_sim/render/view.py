@@ -50,13 +50,18 @@ def clip_from_optical(model: CameraModel) -> Floats:
 
 
 def metres_of_depth(depth: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Turn OpenGL's depths, in place, into distances along the axis, m: infinite where nothing is."""
+    """Turn OpenGL's depths, in place, into m along the axis: infinite where nothing is."""
     nothing = depth >= 1.0
     depth *= NEAR_M - FAR_M
     depth += FAR_M
     np.divide(NEAR_M * FAR_M, depth, out=depth)
     depth[nothing] = np.inf
     return depth
+
+
+def depth_of_metres(ahead_m: float) -> float:
+    """Return OpenGL's depth of a distance along the axis, m; 0 for what is nearer than it draws."""
+    return max(0.0, (FAR_M - NEAR_M * FAR_M / max(ahead_m, NEAR_M)) / (FAR_M - NEAR_M))
 
 
 @dataclass(frozen=True)

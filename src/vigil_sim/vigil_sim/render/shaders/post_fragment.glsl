@@ -4,6 +4,7 @@ layout(location = 0) out vec4 colour;
 uniform sampler2D scene, depth, grain;
 uniform mat4 earlier_from_clip;  // clip space of when the exposure began from that of its end
 uniform float blur;              // 1: the picture moves while it is taken
+uniform float still;              // depth below which things move with us: our bonnet
 uniform float noise_sd;          // of a white pixel, 1 is full scale
 uniform float vignette;
 uniform uint seed;
@@ -56,7 +57,7 @@ vec3 taken(vec2 at) {
     if (blur > 0.0) {
         float z = texture(depth, at).r;
         vec4 was = earlier_from_clip * vec4(vec3(at, z) * 2.0 - 1.0, 1.0);
-        move = clamp(was.xy / was.w * 0.5 + 0.5 - at, -blur_max, blur_max);
+        if (z > still) move = clamp(was.xy / was.w * 0.5 + 0.5 - at, -blur_max, blur_max);
     }
     vec2 px = 0.33 / size;
     vec3 sum = texture(scene, at - 0.5 * move + px * vec2(-1.0, -0.4)).rgb
