@@ -124,6 +124,16 @@ def test_a_bent_picture_rolls_as_well(set_up: Set) -> None:
     assert np.array_equal(still.bgr, whole.bgr)
 
 
+def test_a_camera_that_looks_back_sees_the_road_behind(set_up: Set) -> None:
+    stand = set_up(ego={"kmh": 50.0, "s_m": 400.0}, road={"lanes": 3})
+    back = replace(MOUNTING, x_m=-4.6, yaw_rad=np.pi)
+    picture = stand.renderer.picture([stand.snapshot], SMALL, back)
+    assert picture.classes is not None
+    assert picture.depth_m is not None
+    road = np.isin(picture.classes, (Classes.ROAD, Classes.LINE))
+    assert picture.depth_m[road].max() > 150.0
+
+
 def test_our_bonnet_is_drawn_where_it_is_wanted(set_up: Set) -> None:
     low = replace(SMALL, cy_px=60.0)
     for wanted in (True, False):

@@ -14,7 +14,7 @@ from vigil_sim.render.context import Context, context
 from vigil_sim.render.instances import Floats, Floats32
 from vigil_sim.render.programs import Variant, program
 from vigil_sim.render.textures import SD
-from vigil_sim.scenario.settings import RoadSettings
+from vigil_sim.scenario.settings import RoadSettings, Span
 from vigil_sim.world.lines import Line
 from vigil_sim.world.road import Road
 
@@ -24,11 +24,10 @@ ROW_M = 2.0
 COLUMN_M = 1.75
 WIDTH_M = 90.0
 """How far the land reaches to either side; in a bend no farther than its middle."""
-BEHIND_M, AHEAD_M = 40.0, 420.0
 KEPT = 64
 """Tiles on the card."""
-MARKS, GAPS, PLATES, CROSSINGS = 12, 8, 4, 4
-"""Room in the shader: five lanes a direction have twelve stripes; of the rest the first ahead."""
+MARKS, GAPS, PLATES, CROSSINGS = 12, 16, 8, 8
+"""Room in the shader: five lanes a direction have twelve stripes; of the rest the first in view."""
 LEVEL_M, SINKS, SINKS_TO_M = 6.0, 0.02, 0.6
 """The land is level with the road this far beside it, as all that moves is; then it sinks."""
 CROSSING_M = 4.0
@@ -86,11 +85,11 @@ class Ground:
             ),
         }
 
-    def draw(self, s_m: float, origin_m: Floats, variant: Variant) -> None:
-        """Draw what is near a place along the road."""
+    def draw(self, span_m: Span, origin_m: Floats, variant: Variant) -> None:
+        """Draw the road from a place to another along it."""
         made = program("ground", variant)
-        self._describe(made, s_m)
-        first, last = int((s_m - BEHIND_M) // TILE_M), int((s_m + AHEAD_M) // TILE_M)
+        self._describe(made, span_m)
+        first, last = (int(s_m // TILE_M) for s_m in span_m)
         for number in range(first, last + 1):
             tile = self._tile(number)
             made["tile"] = tuple((tile.origin_m - origin_m).tolist())
@@ -104,13 +103,13 @@ class Ground:
         self._tiles.move_to_end(number)
         return self._tiles[number]
 
-    def _describe(self, made: Any, s_m: float) -> None:
+    def _describe(self, made: Any, span_m: Span) -> None:
         """Tell the shader where paint and plates are."""
         road = self._road
         made["paved"] = (road.pave_right_m, road.pave_left_m)
         made["lanes"] = (road.lane_width_m, road.edge_right_m, road.edge_left_m, 0.0)
         for name, spots in self._spots.items():
-            rows, made[f"{name}_count"] = spots.near(s_m)
+            rows, made[f"{name}_count"] = spots.near(span_m)
             made[f"{name}s"].write(rows.tobytes())
         rows, made["mark_count"] = self._marks
         made["marks"].write(np.ascontiguousarray(rows[:, :4]).tobytes())
@@ -128,10 +127,10 @@ class Spots:
         self._rows, self._room = np.reshape(np.array(rows, np.float32), (-1, width)), room
         self._end = end
 
-    def near(self, s_m: float) -> tuple[Floats32, int]:
-        """Return a full table, the nearest ahead first, and how many of it count."""
+    def near(self, span_m: Span) -> tuple[Floats32, int]:
+        """Return a full table of those in a span of the road, and how many of it count."""
         begin, end = self._rows[:, 0], self._rows[:, self._end]
-        seen = np.flatnonzero((end > s_m - BEHIND_M) & (begin < s_m + AHEAD_M))
+        seen = np.flatnonzero((end > span_m[0]) & (begin < span_m[1]))
         return _padded(self._rows[seen[np.argsort(begin[seen], kind="stable")]], self._room)
 
 

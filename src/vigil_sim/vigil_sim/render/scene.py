@@ -16,7 +16,7 @@ from vigil_sim.render.shadows import THROWERS_M, Sunshine, shadow_map, sunshine
 from vigil_sim.render.stock import uploaded
 from vigil_sim.render.textures import noise_texture
 from vigil_sim.render.things import blobs_of, halos_of, instances_of
-from vigil_sim.render.view import View
+from vigil_sim.render.view import View, span_m
 from vigil_sim.world.snapshot import Snapshot
 
 BLOB_DARKNESS = {False: 0.62, True: 0.45}
@@ -65,7 +65,7 @@ class Stage:
         every = self._instances(snapshot, view)
         for name, copies in every[_in_view(every, view)].groups(view.origin_m):
             uploaded(name).draw(copies, self._variant)
-        self._ground.draw(snapshot.ego.s_m, view.origin_m, self._variant)
+        self._ground.draw(span_m(snapshot.ego, view), view.origin_m, self._variant)
         self._darken(target, snapshot, view)
         gl.disable(gl.CULL_FACE)
         target.depth_mask = False  # the sky has no distance
@@ -75,7 +75,7 @@ class Stage:
 
     def _instances(self, snapshot: Snapshot, view: View) -> Instances:
         parts = [
-            self._scenery.near(snapshot.ego.s_m),
+            self._scenery.near(span_m(snapshot.ego, view)),
             instances_of(snapshot.things, snapshot.time_ns, view),
         ]
         return joined([*parts, bonnet_of(snapshot.ego)] if self._bonnet else parts)

@@ -9,11 +9,10 @@ from vigil_sim.render.ground import land_m
 from vigil_sim.render.instances import Floats, Instances, placed, surface
 from vigil_sim.render.materials import Material
 from vigil_sim.render.stock import lamp_places_m, meshes, radius_m
+from vigil_sim.scenario.settings import Span
 from vigil_sim.world import Road
 from vigil_sim.world.scenery import Prop
 
-BEHIND_M, AHEAD_M = 60.0, 320.0
-"""Of what is drawn, from us."""
 LAMP_BEHIND_M = 25.0
 
 
@@ -32,9 +31,9 @@ class Scenery:
         )
         self._lamps_m = _lamps(order, matrices)
 
-    def near(self, s_m: float) -> Instances:
-        """Return what stands near a place along the road."""
-        first, last = np.searchsorted(self._s_m, (s_m - BEHIND_M, s_m + AHEAD_M))
+    def near(self, span_m: Span) -> Instances:
+        """Return what stands along a span of the road."""
+        first, last = np.searchsorted(self._s_m, span_m)
         return self._all[np.arange(first, last)]
 
     def lamps(self, eye_m: Floats, ahead: Floats, count: int) -> Floats:

@@ -13,6 +13,10 @@ from vigil_sim.world.snapshot import Placed
 
 Floats = npt.NDArray[np.float64]
 NEAR_M, FAR_M = 0.15, 600.0
+SEEN_M, UNSEEN_M = 420.0, 60.0
+"""How much of the road is drawn where a camera looks to, and where it does not: shadows fall in."""
+ASIDE = 0.3
+"""A camera that looks across the road by more than this cosine sees both of its ways."""
 ORIGIN_STEP_M = 16.0
 """The world is drawn from a point near the camera: 32 bits do not hold both road and paint."""
 
@@ -104,3 +108,11 @@ def view_of(world_from_ego: Floats, mounting: Mounting, model: CameraModel) -> V
     drawn = world_from_optical.copy()
     drawn[:3, 3] -= origin
     return View(origin, drawn, model)
+
+
+def span_m(ego: Placed, view: View) -> tuple[float, float]:
+    """Return from where to where along the road a view needs it."""
+    along = cos(ego.yaw_rad) * view.ahead[0] + sin(ego.yaw_rad) * view.ahead[1]
+    behind = SEEN_M if along < ASIDE else UNSEEN_M
+    ahead = SEEN_M if along > -ASIDE else UNSEEN_M
+    return ego.s_m - behind, ego.s_m + ahead

@@ -7,11 +7,11 @@ uniform vec4 lanes;             // width of a lane; d of the outermost lines, ri
 uniform vec4 marks[12];         // d, half width, length of a dash (0: solid), period
 uniform vec4 mark_colours[12];
 uniform int mark_count;
-uniform vec2 gaps[8];           // from s to s: no paint
+uniform vec2 gaps[16];           // from s to s: no paint
 uniform int gap_count;
-uniform vec4 plates[4];         // steel: s, d of the middle, half length, half width
+uniform vec4 plates[8];         // steel: s, d of the middle, half length, half width
 uniform int plate_count;
-uniform vec2 crossings[4];      // s of the middle, half length
+uniform vec2 crossings[8];      // s of the middle, half length
 uniform int crossing_count;
 
 const vec3 WHITE = vec3(0.62, 0.61, 0.57);
