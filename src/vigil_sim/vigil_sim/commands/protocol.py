@@ -1,13 +1,17 @@
 """`vigil protocol`: list, run."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vigil.cli.options import counted
 from vigil.cli.tables import show
 from vigil_sim.commands.choice import OURS, Config, Sets, rooms_of
+
+if TYPE_CHECKING:
+    from vigil_sim.protocol.grid import Point
+    from vigil_sim.protocol.running import Campaign
 
 SHORT = 1
 """Exit status where a demanded share is not reached."""
@@ -24,14 +28,16 @@ def protocol() -> None:
 @app.command("list")
 def list_protocols(name: Grid = "all") -> None:
     """Show what can be run."""
-    from vigil_sim.protocol.grid import points_of, protocols
+    from vigil_sim.protocol.grid import ALL, TRAFFIC, points_of, protocols
 
     chosen = protocols(name)
-    rows = (
+    rows = [
         (each.name, test.family, len(points_of(each, test)), test.mode, test.demand)
         for each in chosen
         for test in each.tests
-    )
+    ]
+    if name in {ALL, TRAFFIC}:
+        rows.append((TRAFFIC, "a minute for each seed", 0, "none", "no false warning"))
     show("protocols", ("protocol", "family", "grid points", "who brakes", "demanded"), rows)
 
 
@@ -46,16 +52,21 @@ def run(
     out: Annotated[Path, typer.Option(help="Folder for report and draws.")] = Path("out/protocol"),
     cells: Cells = "",
     quick: Annotated[bool, typer.Option(help="First and last grid point, 5 draws.")] = False,
+    seeds: Annotated[
+        str, typer.Option(metavar="FIRST:END", help="Minutes of traffic; unset: 60 from --seed.")
+    ] = "",
+    store: Annotated[
+        Path | None, typer.Option(help="Of traffic, goes on; unset: traffic.jsonl in --out.")
+    ] = None,
     config: Config = OURS,
     sets: Sets = None,
 ) -> None:
     """Run protocols over their grids; leaves a report and every draw; status 1 where short."""
-    from vigil_sim.protocol.grid import points, protocols
+    from vigil_sim.commands.traffic import run_traffic
+    from vigil_sim.protocol.endless import MINUTES, seeds_of
+    from vigil_sim.protocol.grid import ALL, TRAFFIC, points, protocols
     from vigil_sim.protocol.play import depth_of
-    from vigil_sim.protocol.report import write_report
-    from vigil_sim.protocol.running import QUICK_DRAWS, Campaign, in_order, measured
-    from vigil_sim.protocol.saying import HEAD, SHARE_HEAD, cells_of, share_cells
-    from vigil_sim.protocol.table import line_of, shares
+    from vigil_sim.protocol.running import QUICK_DRAWS, Campaign
 
     campaign = Campaign.of(
         rooms_of(config, sets).configuration,
@@ -64,7 +75,24 @@ def run(
         scales=tuple(noise or (1.0, 2.0)),
         seed=seed,
     )
-    grid = points(protocols(name), cells, quick=quick)
+    minutes = seeds_of(seeds or f"{seed}:{seed + MINUTES}")
+    reached = name == TRAFFIC or _run_grid(
+        points(protocols(name), cells, quick=quick), campaign, jobs, out
+    )
+    if name == TRAFFIC or (name == ALL and campaign.depth == "kinematic"):
+        path = store or out / "traffic.jsonl"
+        reached = run_traffic(minutes, path, campaign, jobs) and reached
+    if not reached:
+        raise typer.Exit(SHORT)
+
+
+def _run_grid(grid: "list[Point]", campaign: "Campaign", jobs: int, out: Path) -> bool:
+    """Run grid points, show them and leave a report; tell whether every share is reached."""
+    from vigil_sim.protocol.report import write_report
+    from vigil_sim.protocol.running import in_order, measured
+    from vigil_sim.protocol.saying import HEAD, SHARE_HEAD, cells_of, share_cells
+    from vigil_sim.protocol.table import line_of, shares
+
     found = []
     with counted("running") as tell:
         for one in measured(grid, campaign, jobs):
@@ -77,5 +105,4 @@ def run(
     show("protocols, simulated", SHARE_HEAD, map(share_cells, reached))
     for path in write_report(out, campaign, found, lines, reached):
         typer.echo(path)
-    if any(share.ratio < 1.0 for share in reached):
-        raise typer.Exit(SHORT)
+    return all(share.ratio >= 1.0 for share in reached)

@@ -5,12 +5,12 @@ would have stayed below 3 m/s² and the gap above 1 m for the next 3 s.  No quan
 `vigil.warning` is used.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 
-from vigil.base.records import ObjectClass, TruthObject, TruthScene
-from vigil_sim.run.result import Onset
+from vigil.base.records import Level, ObjectClass, TruthObject, TruthScene
+from vigil_sim.run.result import COLLISION, OURS, Onset, Run
 from vigil_sim.world import START_NS
 
 NS_PER_S = 1e9
@@ -27,6 +27,8 @@ SHARP_PM = 1.0 / 300.0
 PERSON_M = 3.0
 OWN_HALF_M = 0.925
 """Half the width of our body, as the simulated car."""
+PAUSE_S = 2.0
+"""Warnings of one judge that follow each other sooner are one to the driver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,27 @@ FLOORS: Mapping[str, float] = {
 }
 """Least exposure per 100 km, or the figure is void: more than a usual drive has of each, so that
 the figure is not earned on empty roads."""
+
+
+def warnings_of(run: Run, judge: str) -> tuple[Onset, ...]:
+    """Return each time that a judge warned of a collision, or more."""
+    return tuple(
+        onset
+        for onset in run.onsets
+        if onset.judge == judge
+        and onset.level >= Level.WARNING
+        and (judge != OURS or onset.function in COLLISION)
+    )
+
+
+def as_heard(onsets: Sequence[Onset]) -> tuple[Onset, ...]:
+    """Return the first of each burst of them, all of one judge and in order of time."""
+    before = (None, *onsets[:-1])
+    return tuple(
+        onset
+        for last, onset in zip(before, onsets, strict=False)
+        if last is None or onset.time_s - last.time_s > PAUSE_S
+    )
 
 
 class Witness:

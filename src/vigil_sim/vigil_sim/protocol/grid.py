@@ -8,7 +8,8 @@ from vigil_sim.protocol.registry import PROTOCOLS, Protocol, Trial
 from vigil_sim.scenario.read import Cell, read
 from vigil_sim.scenario.settings import Scenario
 
-ALL = "all"
+ALL, TRAFFIC = "all", "traffic"
+"""Every protocol; endless traffic, which has no grid (`endless.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class Point:
 
 
 def protocols(name: str) -> tuple[Protocol, ...]:
-    """Return the protocols that a word of the command line means."""
+    """Return the protocols with a grid that a word of the command line means."""
     if name == ALL:
         return tuple(PROTOCOLS.values())
+    if name == TRAFFIC:
+        return ()
     if name not in PROTOCOLS:
         raise InputError(
-            f"there is no protocol '{name}'; there are {', '.join(PROTOCOLS)} and {ALL}"
+            f"there is no protocol '{name}'; there are {', '.join(PROTOCOLS)}, {TRAFFIC} and {ALL}"
         )
     return (PROTOCOLS[name],)
 

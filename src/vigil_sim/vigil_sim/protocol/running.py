@@ -1,9 +1,8 @@
 """Runs grid points over processes: every draw with its seed, in any order the same."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 
 from vigil.base.settings import Configuration
 from vigil.pipeline import Rooms
@@ -12,6 +11,7 @@ from vigil_sim.protocol.draws import FIRST_PUBLISHED, drawn, seed_of
 from vigil_sim.protocol.grid import Point
 from vigil_sim.protocol.physics import avoidable, unbraked_mps
 from vigil_sim.protocol.play import Depth, play
+from vigil_sim.protocol.pool import spread
 from vigil_sim.protocol.scoring import Draw, Outcome, no_contact, scored
 from vigil_sim.run.result import Run
 
@@ -74,18 +74,11 @@ def measure(point: Point, scale: float, campaign: Campaign) -> Measured:
 def measured(points: Sequence[Point], campaign: Campaign, jobs: int) -> Iterator[Measured]:
     """Yield every grid point at every noise, as they are done."""
     tasks = [(point, scale) for scale in campaign.scales for point in points]
-    if jobs == 1:
-        for point, scale in tasks:
-            yield measure(point, scale, campaign)
-        return
-    # A fresh process each: a forked one inherits threads of numpy that do not run in it.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(measure, point, scale, campaign) for point, scale in tasks]
-        try:
-            for done in as_completed(waiting):
-                yield done.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    yield from spread(partial(_measure_task, campaign=campaign), tasks, jobs)
+
+
+def _measure_task(task: tuple[Point, float], campaign: Campaign) -> Measured:
+    return measure(*task, campaign)
 
 
 def in_order(found: Iterable[Measured], points: Sequence[Point]) -> list[Measured]:

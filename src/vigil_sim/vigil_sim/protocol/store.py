@@ -7,14 +7,31 @@ written is passed over and driven again.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from os import SEEK_END
 from pathlib import Path
+from typing import BinaryIO
 
 from scipy.stats import chi2
 
-from vigil.base.errors import InputError
+from vigil.base.errors import InputError, OutputError
 from vigil_sim.protocol.exposure import FLOORS, Exposure
 
 PER_KM = 10_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What every figure of a table has in common; a table from two of them is void."""
+
+    settings: str
+    """Fingerprint of tracking and warning."""
+    errors: str
+    """Fingerprint of the noise of the detector."""
+    noise: float
+    """Factor on it."""
+
+    def __str__(self) -> str:
+        return f"settings {self.settings}, noise {self.errors} x{self.noise:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,47 +39,56 @@ class Entry:
     """What one minute of traffic gave."""
 
     seed: int
-    settings: str
-    """Fingerprint of tracking and warning."""
-    noise: float
+    basis: Basis
     exposure: Exposure
     false: dict[str, int]
     """False warnings of each judge, ours under its own name."""
     missed: dict[str, int]
     """Hard brakings that no warning of a judge announced."""
     reasons: tuple[str, ...] = ()
-    """The sentences of our false ones."""
+    """Our false ones, each with what was true and why it was said."""
+    contact: str = ""
+    """What the driver himself ran into: a defect of the minute, and it ends there."""
 
 
 @dataclass
 class Store:
-    """All entries of one file that belong to one fingerprint and one noise."""
+    """All entries of one file that have one basis; those of others stay where they are."""
 
     path: Path
-    settings: str
-    noise: float
+    basis: Basis
     entries: dict[int, Entry] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for entry in _read(self.path):
-            if entry.settings == self.settings and entry.noise == self.noise:
-                self.entries[entry.seed] = entry
+    @classmethod
+    def open(cls, path: Path, basis: Basis) -> "Store":
+        """Return what a file holds of a basis; there may be no file yet."""
+        found = {entry.seed: entry for entry in _read(path) if entry.basis == basis}
+        return cls(path, basis, found)
 
     def missing(self, seeds: Iterable[int]) -> Iterator[int]:
         """Yield the seeds that were not driven yet."""
         return (seed for seed in seeds if seed not in self.entries)
 
     def add(self, entry: Entry) -> None:
-        """Keep an entry; raise where it belongs to other settings."""
-        if (entry.settings, entry.noise) != (self.settings, self.noise):
+        """Keep an entry; raise where it has another basis."""
+        if entry.basis != self.basis:
             raise InputError(
-                f"{self.path}: seed {entry.seed} was driven with settings {entry.settings} and"
-                f" noise {entry.noise:g}, the table is of {self.settings} and {self.noise:g}: void"
+                f"{self.path}: seed {entry.seed} was driven with {entry.basis}, the table has"
+                f" {self.basis}: void"
             )
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(entry)) + "\n")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a+b") as file:
+                file.write(_after_half_a_line(file) + json.dumps(asdict(entry)).encode() + b"\n")
+        except OSError as error:
+            raise OutputError(f"{self.path}: cannot keep seed {entry.seed}: {error}") from error
         self.entries[entry.seed] = entry
+
+    def of(self, seeds: Iterable[int]) -> "Store":
+        """Return what it holds of some seeds alone."""
+        wanted = set(seeds)
+        entries = {seed: entry for seed, entry in self.entries.items() if seed in wanted}
+        return Store(self.path, self.basis, entries)
 
     @property
     def exposure(self) -> Exposure:
@@ -92,17 +118,28 @@ def poisson_upper(count: int, confidence: float = 0.95) -> float:
     return float(chi2.ppf(confidence, 2 * (count + 1)) / 2.0)
 
 
+def _after_half_a_line(file: BinaryIO) -> bytes:
+    """Return what separates a new line from one that a killed process left without its end."""
+    if not file.seek(0, SEEK_END):
+        return b""
+    file.seek(-1, SEEK_END)
+    return b"" if file.read(1) == b"\n" else b"\n"
+
+
 def _read(path: Path) -> Iterator[Entry]:
     if not path.exists():
         return
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read as a store: {error}") from error
     yield from filter(None, map(_entry, lines))
 
 
 def _entry(line: str) -> Entry | None:
     try:
         values = json.loads(line)
-        exposure = Exposure(**values.pop("exposure"))
-        return Entry(**{**values, "exposure": exposure, "reasons": tuple(values["reasons"])})
+        parts = {"basis": Basis(**values["basis"]), "exposure": Exposure(**values["exposure"])}
+        return Entry(**{**values, **parts, "reasons": tuple(values["reasons"])})
     except (json.JSONDecodeError, KeyError, TypeError):
         return None

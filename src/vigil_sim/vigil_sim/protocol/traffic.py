@@ -115,7 +115,7 @@ def _country(seed: int, dice: _Dice) -> Scenario:
             hill_m=dice.between(0.0, 2.0),
         ),
         ego=EgoSettings(kmh=kmh, driver="idm"),
-        actors=(lead, *_oncoming(dice, kmh, 8), *_roadside(dice, 8, 0.5, 0.5, 250.0)),
+        actors=(lead, *_oncoming(dice, kmh, 8), *_roadside(dice, 9, 0.6, 0.5, 230.0)),
     )
 
 
@@ -125,7 +125,7 @@ def _town(seed: int, dice: _Dice) -> Scenario:
         name="lead",
         model=dice.car(),
         kmh=kmh,
-        gap_m=dice.between(1.2, 2.5) * kmh / 3.6 + 3.0,
+        gap_m=dice.between(2.4, 3.2) * kmh / 3.6 + 6.0,
         lane=1,
         do=tuple(_stops(dice, kmh)),
     )
@@ -147,7 +147,7 @@ def _town(seed: int, dice: _Dice) -> Scenario:
             lead,
             _cutter(dice, kmh, lane=1, from_lane=0),
             *_oncoming(dice, kmh, 4),
-            *_roadside(dice, 14, 0.4, 0.4, 70.0),
+            *_roadside(dice, 16, 0.5, 0.4, 60.0),
         ),
     )
 
@@ -177,7 +177,8 @@ def _flow(
     """Yield a lane of followers each: our lead brakes, others come in from left and right."""
     for lane in range(lanes):
         speed_kmh = kmh + (own - lane) * dice.between(0.3, 1.0) * spread_kmh
-        gap_m = (0.8 if lane < own else dice.between(1.2, 2.5)) * kmh / 3.6
+        ahead_s = {-1: 0.8, 0: dice.between(2.8, 3.6), 1: dice.between(1.6, 2.6)}[lane - own]
+        gap_m = ahead_s * kmh / 3.6
         for number in range(VEHICLES):
             steps: tuple[Step, ...] = ()
             if lane == own and number == 0:
@@ -197,22 +198,25 @@ def _flow(
 
 
 def _change(dice: _Dice, kmh: float, lane: int) -> Step:
-    """Return a change into our lane, a usual gap before us."""
-    gap_m = dice.between(0.9, 1.8) * kmh / 3.6
+    """Return a change into our lane, a usual gap before us, with room behind our lead."""
+    gap_m = dice.between(0.9, 1.4) * kmh / 3.6
     return Step(when=When(gap_m=gap_m), lane=lane, over_s=dice.between(3.0, 5.0))
 
 
 def _cutter(dice: _Dice, kmh: float, lane: int, from_lane: int) -> ActorSettings:
-    """Return somebody slower, not far ahead in the next lane, who comes into ours."""
-    step = _change(dice, kmh, lane)
+    """Return somebody slower in the next lane, who comes into ours before our lead stops."""
+    slower_kmh, begin_s = dice.between(6.0, 12.0), dice.between(1.0, 3.5)
+    gap_m = (dice.between(0.9, 1.4) * kmh + begin_s * slower_kmh) / 3.6
+    change = Step(when=When(t_s=begin_s), lane=lane, over_s=dice.between(3.0, 5.0))
+    catch_up = Step(when=When(after_s=dice.between(0.0, 1.0)), kmh=kmh, mps2=1.5)
     return ActorSettings(
         name="cutter",
         model=dice.car(),
-        kmh=kmh - dice.between(6.0, 12.0),
-        gap_m=(step.when.gap_m or 0.0) + dice.between(5.0, 40.0),
+        kmh=kmh - slower_kmh,
+        gap_m=gap_m,
         lane=from_lane,
         follow=True,
-        do=(step,),
+        do=(change, catch_up),
     )
 
 
