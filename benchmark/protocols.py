@@ -24,7 +24,7 @@ from vigil_sim.protocol.saying import HEAD, SHARE_HEAD, cells_of, share_cells
 from vigil_sim.protocol.table import line_of, lowest_ratio, shares
 
 GOAL = Goal(1.0, most=False)
-SIMULATED_CAR = Path(__file__).parents[1] / "src/vigil_sim/vigil_sim/config/sim.yaml"
+SIMULATED_CAR = Path(__file__).parents[1] / "config/sim.yaml"
 
 
 def words(cells: tuple[str | None, ...]) -> list[str]:

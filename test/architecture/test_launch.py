@@ -88,20 +88,29 @@ def test_every_command_line_is_one_that_the_program_takes(
         assert all(line), "an empty word is an unknown argument"
         expand = getattr(module, "_words", list)
         options = module._parser().parse_args(list(expand(line)))
-        if node["exec"] == "drive":
+        if node["exec"] != "play":
             assert options.config.exists()
+        if node["exec"] == "drive":
             assert options.split == bool(given)
 
 
 @EACH
 def test_a_default_configuration_is_the_one_beside_the_launch_file(path: Path) -> None:
     default = arguments(path)["config"]["default"].replace("$(dirname)", str(path.parent))
-    assert Path(default).resolve() == ROOT / "config/vigil.yaml"
+    name = "sim_small.yaml" if path.name.startswith("sim") else "vigil.yaml"
+    assert Path(default).resolve() == ROOT / "config" / name
 
 
 @EACH
 def test_a_drive_has_no_name_for_all_its_nodes_to_share(path: Path) -> None:
     assert not any("name" in node for node in nodes(path))
+
+
+def test_a_simulation_runs_in_the_time_of_its_road() -> None:
+    by_program = {node["exec"]: node for node in nodes(ROOT / "launch/sim.launch.yaml")}
+    assert by_program["drive"]["param"] == [{"name": "use_sim_time", "value": True}]
+    assert "--until-played" in by_program["drive"]["args"]
+    assert "param" not in by_program["simulate"]
 
 
 def test_a_replay_runs_in_the_time_of_its_bag() -> None:

@@ -11,7 +11,7 @@ from vigil.base.errors import ConfigurationError, EngineError
 from vigil_sim.commands import sim
 from vigil_sim.render.context import context
 
-CONFIG = Path(__file__).parents[2] / "src/vigil_sim/vigil_sim/config/sim_small.yaml"
+CONFIG = Path(__file__).parents[2] / "config/sim_small.yaml"
 SHORT = """
 name: short
 about: We come upon a slower car.

@@ -19,13 +19,12 @@ from rclpy.utilities import remove_ros_args
 
 from vigil.bag import topics
 from vigil.base.records import Targets
-from vigil.base.settings import Configuration
+from vigil.base.settings import Configuration, shipped
 from vigil.pipeline import Rooms
 from vigil_nodes.audience import Stage
 from vigil_nodes.messages import find, mirror
 from vigil_nodes.run import ros
 from vigil_nodes.topics import listen, profile
-from vigil_sim.commands.choice import OURS
 from vigil_sim.run.bag import SIMULATED, DriveBag
 from vigil_sim.run.drive import Drive
 from vigil_sim.run.film import rendered
@@ -34,7 +33,7 @@ from vigil_sim.scenario import load
 from vigil_sim.world import STEP_NS, World
 
 __all__ = ["SIMULATED", "SMALL", "SimNode", "main"]
-SMALL = OURS.with_name("sim_small.yaml")
+SMALL = shipped("config/sim_small.yaml")
 """The simulated car with a camera that two cores can draw in real time."""
 AFTER_NS = 100_000_000
 """How long the clock runs on after the last step, for the last deadlines to pass."""

@@ -5,6 +5,7 @@ truth of their exposures, which no stage of a real drive may do.
 """
 
 from collections import OrderedDict
+from dataclasses import replace
 from threading import Condition
 
 from rclpy.node import Node
@@ -37,12 +38,11 @@ class TruthEye:
         return self._teller.describe()
 
     def update(self, frame_set: FrameSet, superseded: int = 0) -> Percepts:
-        """Return what detectors would recognise; without its truth, nothing."""
-        del superseded
-        truth = self._truth_of(frame_set.stamp_ns)
+        """Return what detectors would recognise; without a picture or its truth, nothing."""
+        truth = self._truth_of(frame_set.stamp_ns) if frame_set.frames else None
         if truth is None:
-            return Percepts(frame_set.stamp_ns, frame_set.moment, (), (), (), 0)
-        return self._teller.update(frame_set, truth)
+            return Percepts(frame_set.stamp_ns, frame_set.moment, (), (), (), superseded)
+        return replace(self._teller.update(frame_set, truth), superseded=superseded)
 
     def _keep(self, truth: TruthScene) -> None:
         with self._changed:

@@ -21,7 +21,7 @@ from vigil_sim.run.result import TARGET
 from vigil_sim.scenario.read import read
 from vigil_sim.world import World
 
-SIM = Path(__file__).parents[3] / "src/vigil_sim/vigil_sim/config/sim_small.yaml"
+SIM = Path(__file__).parents[3] / "config/sim_small.yaml"
 
 
 @pytest.fixture(scope="module")

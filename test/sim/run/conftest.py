@@ -15,7 +15,7 @@ from vigil_sim.render.picture import Picture
 from vigil_sim.scenario.settings import Scenario
 from vigil_sim.world import Snapshot, World
 
-CONFIG = Path(__file__).parents[3] / "src/vigil_sim/vigil_sim/config/sim_small.yaml"
+CONFIG = Path(__file__).parents[3] / "config/sim_small.yaml"
 CAMERA = {
     "name": "front",
     "source": {"kind": "topic", "address": "/vigil/camera/front/image/compressed"},

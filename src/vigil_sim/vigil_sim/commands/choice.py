@@ -8,12 +8,12 @@ import typer
 
 from vigil.base import yaml
 from vigil.base.errors import ConfigurationError
-from vigil.base.settings import Configuration
+from vigil.base.settings import Configuration, shipped
 from vigil.pipeline import Rooms
 from vigil_sim.scenario.read import Cell, Family, read
 from vigil_sim.scenario.settings import Scenario
 
-OURS = Path(__file__).parents[1] / "config/sim.yaml"
+OURS = shipped("config/sim.yaml")
 MOST_NAMED = 3
 """Cells named in a sentence: more would hide what it says."""
 
