@@ -104,7 +104,7 @@ def _rainy(look: Look) -> Look:
     return replace(
         grey, sun_light=_scaled(look.sun_light, 0.05), haze=_scaled(grey.sky_light, 1.05),
         visibility_m=RAIN_VISIBILITY_M, exposure=look.exposure, clouds=0.98,
-        noise_sd=look.noise_sd * 1.3, wet=1.0, rain=True, shadows=False,
+        noise_sd=look.noise_sd * 1.1, wet=1.0, rain=True, shadows=False,
     )  # fmt: skip
 
 

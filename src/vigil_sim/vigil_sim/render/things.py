@@ -16,7 +16,7 @@ from vigil_sim.world.snapshot import Placed
 
 COARSE_PX_PER_M = 20.0
 """A thing whose metre is smaller than this in the picture is drawn with fewer triangles."""
-MIRROR_STRETCH = 3.5
+MIRROR_STRETCH = 8.0
 """How much taller than wide a wet road mirrors a lamp; chosen by eye."""
 BLINK_HZ, LIT_SHARE = 1.5, 0.5
 """UN R48: 60 to 120 a minute (recalled)."""

@@ -115,7 +115,7 @@ void main() {
     float up = max(sun.z, 0.0), shade = sunlit(point, up);
     vec3 normal = normalize(vec3((fine.rg - 0.5) * 0.10 * (1.0 - wet), 1.0));
     vec3 view = normalize(eye.xyz - point);
-    float returned = mix(0.45 * (1.0 - 0.75 * wet), 1.0 - 0.6 * wet, bright * road);
+    float returned = mix(0.45 * (1.0 - 0.35 * wet), 1.0 - 0.6 * wet, bright * road);
     albedo *= 1.0 - 0.55 * wet;
     vec3 light = albedo
         * (sun_light.rgb * up * shade + sky_light.rgb * 0.95 + lamplight(point, normal, returned));
