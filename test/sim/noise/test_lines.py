@@ -63,11 +63,3 @@ def test_the_points_of_a_line_lie_in_the_picture_bottom_first() -> None:
         assert len(rows) >= 2
         assert (np.diff(rows) < 0.0).all()
         assert (rows <= MODEL.height_px - 1).all()
-
-
-def test_at_night_lines_are_seen_less_far() -> None:
-    day, night = (
-        np.mean([line.x_max_m for now in Watch().look(scene, 100) for line in now.lanes])
-        for scene in (make_scene(0.0), replace(make_scene(0.0), light="night"))
-    )
-    assert night < day

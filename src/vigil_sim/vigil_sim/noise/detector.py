@@ -43,8 +43,8 @@ class Crowd:
     """Where in the marks, (N,)."""
     seconds: float
     """Since the last moment."""
-    sight: float
-    """How well light and air let us see, 1 on a clear day."""
+    sight: Floats
+    """How well light and air let us see each, (N,), 1 on a clear day."""
     speed_mps: float
     """Our own."""
     down_rad: float

@@ -68,7 +68,7 @@ class Eye:
         for detector in self._detectors:
             seen = detector.look(crowd)  # time passes for it, used or not
             found += seen if detector.name in on_time else ()
-        lines = self._lines.look(truth.lanes, crowd.down_rad, crowd.sight, crowd.seconds)
+        lines = self._lines.look(truth.lanes, crowd.down_rad, crowd.seconds)
         return Percepts(
             stamp_ns=truth.stamp_ns,
             moment=replace(moment, watermarks=(*moment.watermarks, self.watermark)),
@@ -85,17 +85,18 @@ class Eye:
         ids, kinds = [one.id for one in truth.objects], [one.kind for one in truth.objects]
         rows, state, fresh, even = self._memory.advance(ids, seconds)
         marks = self._memory.marks
+        people = np.array([kind >= ObjectClass.CYCLE for kind in kinds], bool)
         return Crowd(
             solids=Solids.of(rows_of(truth.objects)),
             names=self._naming.names(kinds, marks, rows, even, seconds),
-            people=np.array([kind >= ObjectClass.CYCLE for kind in kinds], bool),
+            people=people,
             state=tails(state, self._noise.freedom),
             fresh=fresh,
             even=even,
             marks=marks,
             rows=rows,
             seconds=seconds,
-            sight=sight(self._noise.misses, truth),
+            sight=sight(self._noise.misses, truth, people),
             speed_mps=truth.vehicle.speed_mps.value or 0.0,
             down_rad=self._scale * self._swing.advance(seconds),
         )

@@ -12,13 +12,18 @@ from vigil_sim.noise.settings import Confusion, Misses
 
 MOST_CONFUSED = 0.9
 """However hard the noise, a class is right in a tenth of the cases."""
+CLEAR = (1.0, 1.0)
 NAME, RENAME, FIRST_CAMERA = range(3)
 """Even numbers of a step: a name, whether it is renewed, then a miss for each camera."""
 
 
-def sight(settings: Misses, truth: TruthScene) -> float:
-    """Return how well light and air let us see: 1 on a clear day."""
-    return settings.light.get(truth.light, 1.0) * settings.weather.get(truth.weather, 1.0)
+def sight(settings: Misses, truth: TruthScene, people: Flags) -> Floats:
+    """Return how well light and air let us see each, (N,): 1 on a clear day."""
+    light, weather = (
+        settings.light.get(truth.light, CLEAR),
+        settings.weather.get(truth.weather, CLEAR),
+    )
+    return np.where(people, light[1] * weather[1], light[0] * weather[0])
 
 
 class Finding:

@@ -55,9 +55,9 @@ class Lines:
         self._sds = np.sqrt((self._errors**2).sum(axis=1)).tolist()
 
     def look(
-        self, lines: Sequence[LaneLine], down_rad: float, sight: float, seconds: float
+        self, lines: Sequence[LaneLine], down_rad: float, seconds: float
     ) -> tuple[LaneLine, ...]:
-        """Return what is found of the true lines, left to right; `sight`: how far light lets us."""
+        """Return what is found of the true lines, left to right; headlamps light their paint."""
         if not lines:
             return ()
         ids = [line.place or NAMELESS + number for number, line in enumerate(lines)]
@@ -65,7 +65,7 @@ class Lines:
         found = self._found(lines, rows, even, seconds)
         nameless = self._nameless(rows, even, seconds)
         curves = self._curves(lines, state, down_rad)
-        near_m, far_m = self._reach_m(lines, state[:, REACH], sight)
+        near_m, far_m = self._reach_m(lines, state[:, REACH])
         points_px = self._points_px(curves, near_m, far_m)
         held = self._view.holds(points_px)
         said = np.column_stack([curves, near_m, far_m]).tolist()
@@ -98,12 +98,10 @@ class Lines:
         curves[:, 1] += curves[:, 0] * down_rad / self._view.mounting.z_m
         return curves
 
-    def _reach_m(
-        self, lines: Sequence[LaneLine], error: Floats, sight: float
-    ) -> tuple[Floats, Floats]:
+    def _reach_m(self, lines: Sequence[LaneLine], error: Floats) -> tuple[Floats, Floats]:
         """Return from where and to where each is seen, (N,) each."""
         s = self._settings
-        reach_m = sight * s.reach_m * np.exp(self._scale * s.reach_sd * error)
+        reach_m = s.reach_m * np.exp(self._scale * s.reach_sd * error)
         near_m = np.maximum([line.x_min_m for line in lines], self._view.nearest_m)
         return near_m, np.minimum([line.x_max_m for line in lines], reach_m)
 

@@ -101,10 +101,10 @@ class Misses(Settings):
         default=0.15, ge=0.0, le=1.0, description="of its box inside the picture; the same"
     )
     burst_s: float = Field(ge=0.05, le=5.0, description="how long a run of misses lasts, mean")
-    light: Mapping[str, float] = Field(
-        description="by light: a thing is found like one of this share of its height"
+    light: Mapping[str, tuple[float, float]] = Field(
+        description="by light: vehicles, and people, are found like such of this share of height"
     )
-    weather: Mapping[str, float] = Field(description="the same by weather")
+    weather: Mapping[str, tuple[float, float]] = Field(description="the same by weather")
 
     @model_validator(mode="after")
     def _as_long_as(self) -> Any:
