@@ -35,15 +35,17 @@ def play(
     mode: Mode,
     scale: float = 1.0,
     judges: Mapping[str, Judge] | None = None,
+    bag: Path | None = None,
 ) -> Run:
     """Drive a scenario once and return what came of it.
 
-    Without pixels the percepts come from the truth through noise; with pixels from networks.
+    Without pixels the percepts come from the truth through noise; with pixels from networks, and
+    `bag` names what is to be left of it.
     """
     if depth == "kinematic":
         return Kinematic(scenario, rooms, noise, mode=mode, scale=scale, judges=judges).run()
     if judges:
         raise InputError("rivals are judged on the kinematic level alone; take --level kinematic")
     with TemporaryDirectory() as folder:
-        bag = Path(folder) / "bag"
-        return close_loop(scenario, rooms, bag, rendered, mode, "networks", scale).run
+        out = bag or Path(folder) / "bag"
+        return close_loop(scenario, rooms, out, rendered, mode, "networks", scale).run
