@@ -25,8 +25,8 @@ QUEUE_M = 60.0
 BESIDE_M = 1.0
 SHARP_PM = 1.0 / 300.0
 PERSON_M = 3.0
-OWN_HALF_M = 0.925
-"""Half the width of our body, as the simulated car."""
+OWN_HALF_M, OWN_M = 0.925, 4.6
+"""Half the width and the length of our body, as the simulated car."""
 PAUSE_S = 2.0
 """Warnings of one judge that follow each other sooner are one to the driver."""
 
@@ -155,7 +155,7 @@ class Witness:
 def _meets(thing: TruthObject, truth: TruthScene) -> Iterator[str]:
     """Yield the names of `Exposure` that a thing counts for now."""
     clear_m = abs(thing.offset_m) - 0.5 * thing.width_m - OWN_HALF_M
-    lead, passing = thing.id == truth.lead_id, -thing.length_m < thing.gap_m < 0.0
+    lead, passing = thing.id == truth.lead_id, -thing.length_m - OWN_M < thing.gap_m < 0.0
     person, stands = thing.kind is ObjectClass.PEDESTRIAN, abs(thing.speed_mps) < STANDS_MPS
     if thing.id == truth.cut_in_id:
         yield "cut_ins"
