@@ -10,15 +10,18 @@ import numpy as np
 from scipy.optimize import least_squares, minimize
 from scipy.stats import t as student
 
-from vigil.base.records import Detection, ObjectClass
+from vigil.base.records import Detection, LaneLine, LinePlace, ObjectClass
 from vigil.evaluation.distance import overlap
 from vigil.geometry.camera_model import Floats
+from vigil_sim.noise.detector import WHOLE
 
 Box = tuple[float, float, float, float]
 SAME = 0.45
 """A box is a thing's from this overlap (intersection over union) on: as in distance.py's fit."""
 NOBODYS = 0.2
 """A box below this overlap with every thing is a ghost."""
+LINES_AT_M, SAME_LINE_M = 8.0, 0.8
+"""Two lines are one if they are so near so far ahead."""
 LAGS = 20
 """Frames over which errors are compared with themselves."""
 
@@ -58,6 +61,29 @@ class Look:
         return float(np.log1p((bottom - top) / self.height_px))
 
 
+@dataclass(frozen=True)
+class LineLook:
+    """One line of our lane at one moment, and what was found of it."""
+
+    true: LaneLine
+    found: LaneLine | None
+
+    def error_m(self, x_m: float) -> float:
+        """Return how far left of the true line it was found; NaN: not found."""
+        return float("nan") if self.found is None else self.found.y_m(x_m) - self.true.y_m(x_m)
+
+
+def line_looks(true: Iterable[LaneLine], found: Sequence[LaneLine]) -> list[LineLook]:
+    """Return the lines of our lane, each with the nearest found one if it is near enough."""
+    looks = []
+    for line in true:
+        if line.place in (LinePlace.LEFT, LinePlace.RIGHT):
+            off_m = [abs(one.y_m(LINES_AT_M) - line.y_m(LINES_AT_M)) for one in found]
+            near = bool(off_m) and min(off_m) < SAME_LINE_M
+            looks.append(LineLook(line, found[off_m.index(min(off_m))] if near else None))
+    return looks
+
+
 def matched(
     found: Iterable[Detection], true_px: Sequence[Box]
 ) -> tuple[list[Detection | None], list[Detection]]:
@@ -76,8 +102,13 @@ def matched(
 
 
 def clear(looks: Iterable[Look]) -> list[Look]:
-    """Return looks at whole things that nothing is before or behind."""
-    return [look for look in looks if look.alone and not look.cut]
+    """Return looks at things that nothing hides and no border cuts."""
+    return [look for look in looks if look.shown >= WHOLE and not look.cut]
+
+
+def alone(looks: Iterable[Look]) -> list[Look]:
+    """Return looks at things that nothing is before or behind."""
+    return [look for look in looks if look.alone]
 
 
 def found(looks: Iterable[Look]) -> list[Look]:
