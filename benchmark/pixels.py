@@ -25,7 +25,8 @@ from vigil.evaluation.distance import Sample, between, bias_percent, median_erro
 from vigil.evaluation.doubt import best_constant, log_likelihood, share_within
 from vigil.pipeline import Rooms
 from vigil_sim.noise import fitted
-from vigil_sim.protocol.pixels import LIGHTS, Gallery, Look, Seen, looks, refuse_blind
+from vigil_sim.protocol.pixels import LIGHTS, Gallery, Look, Seen, looks
+from vigil_sim.protocol.play import refuse_blind
 from vigil_sim.run.fingerprint import judgement_fingerprint
 
 GOAL = Goal(1.0, most=False)

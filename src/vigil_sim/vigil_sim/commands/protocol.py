@@ -45,13 +45,24 @@ def list_protocols(name: Grid = "all") -> None:
 def run(
     name: Grid = "all",
     level: Annotated[str, typer.Option(help="kinematic, or pixels.")] = "kinematic",
-    draws: Annotated[int, typer.Option(min=1, max=1000, help="Of each grid point.")] = 20,
-    noise: Annotated[list[float] | None, typer.Option(min=1.0, help="Factors.")] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(min=1, max=1000, help="Of each grid point; unset: 20, with pixels 1."),
+    ] = None,
+    noise: Annotated[
+        list[float] | None, typer.Option(min=1.0, help="Factors; unset: 1 and 2; not for pixels.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Below 1000000: tuning.")] = 1_000_000,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 2,
     out: Annotated[Path, typer.Option(help="Folder for report and draws.")] = Path("out/protocol"),
     cells: Cells = "",
-    quick: Annotated[bool, typer.Option(help="First and last grid point, 5 draws.")] = False,
+    quick: Annotated[
+        bool | None,
+        typer.Option(
+            "--quick/--whole",
+            help="First and last grid point of each family, 5 draws; unset: with pixels alone.",
+        ),
+    ] = None,
     seeds: Annotated[
         str, typer.Option(metavar="FIRST:END", help="Minutes of traffic; unset: 60 from --seed.")
     ] = "",
@@ -65,19 +76,13 @@ def run(
     from vigil_sim.commands.traffic import run_traffic
     from vigil_sim.protocol.endless import MINUTES, seeds_of
     from vigil_sim.protocol.grid import ALL, TRAFFIC, points, protocols
-    from vigil_sim.protocol.play import depth_of
-    from vigil_sim.protocol.running import QUICK_DRAWS, Campaign
+    from vigil_sim.protocol.running import campaign_of
 
-    campaign = Campaign.of(
-        rooms_of(config, sets).configuration,
-        depth=depth_of(level),
-        draws=min(draws, QUICK_DRAWS) if quick else draws,
-        scales=tuple(noise or (1.0, 2.0)),
-        seed=seed,
-    )
+    rooms, few = rooms_of(config, sets), quick if quick is not None else level == "pixels"
+    campaign = campaign_of(rooms, level, draws, noise, seed=seed, quick=few)
     minutes = seeds_of(seeds or f"{seed}:{seed + MINUTES}")
     reached = name == TRAFFIC or _run_grid(
-        points(protocols(name), cells, quick=quick), campaign, jobs, out
+        points(protocols(name), cells, quick=few), campaign, jobs, out
     )
     if name == TRAFFIC or (name == ALL and campaign.depth == "kinematic"):
         path = store or out / "traffic.jsonl"

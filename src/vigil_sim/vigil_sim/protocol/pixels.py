@@ -12,14 +12,12 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
-from vigil.base.errors import ModelError, OutputError
+from vigil.base.errors import OutputError
 from vigil.base.records import Level
 from vigil.calibration import CalibrationSettings
 from vigil.camera import CameraRig
 from vigil.evaluation.distance import Sample
-from vigil.inference import InferenceSettings, find_card, find_weights
 from vigil.perception import PerceptionSettings
-from vigil.perception.settings import NONE
 from vigil.pipeline import Rooms
 from vigil_sim.noise import NoiseSettings
 from vigil_sim.protocol.draws import FIRST_PUBLISHED, drawn, seed_of
@@ -129,21 +127,6 @@ class Seen:
     def first_seen_m(self) -> float | None:
         """True range at the first confirmed track of the target."""
         return self.samples[0].true_x_m if self.samples else None
-
-
-def refuse_blind(rooms: Rooms) -> None:
-    """Raise where the networks that are to look are not there: one sentence, before any run."""
-    inference = rooms.configuration.section("inference", InferenceSettings)
-    perception = rooms.configuration.section("perception", PerceptionSettings)
-    networks = perception.networks_of(rooms.rig.leading.name)
-    try:
-        for name in {networks.detector, networks.lanes, networks.road} - {NONE}:
-            find_weights(find_card(name, inference.folders), inference)
-    except ModelError as error:
-        raise ModelError(
-            "pixels are not possible here: Vigil has no network of its own yet, and a public one"
-            f" is not there: {error}"
-        ) from error
 
 
 def looks(*, everything: bool) -> list[Look]:

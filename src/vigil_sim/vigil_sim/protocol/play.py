@@ -5,7 +5,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, get_args
 
-from vigil.base.errors import InputError
+from vigil.base.errors import InputError, ModelError
+from vigil.inference import InferenceSettings, find_card, find_weights
+from vigil.perception import PerceptionSettings
+from vigil.perception.settings import NONE
 from vigil.pipeline import Rooms
 from vigil_sim.noise import NoiseSettings
 from vigil_sim.run.film import rendered
@@ -24,6 +27,22 @@ def depth_of(word: str) -> Depth:
         raise InputError(f"there is no level '{word}'; there are {', '.join(get_args(Depth))}")
     depth: Depth = "pixels" if word == "pixels" else "kinematic"
     return depth
+
+
+def refuse_blind(rooms: Rooms) -> None:
+    """Raise where the networks that are to look are not there: one sentence, before any run."""
+    inference = rooms.configuration.section("inference", InferenceSettings)
+    perception = rooms.configuration.section("perception", PerceptionSettings)
+    networks = perception.networks_of(rooms.rig.leading.name)
+    try:
+        for name in (networks.detector, networks.lanes, networks.road):
+            if name != NONE:
+                find_weights(find_card(name, inference.folders), inference)
+    except ModelError as error:
+        raise ModelError(
+            "pixels are not possible here: Vigil has no network of its own yet, and a public one"
+            f" is not there: {error}"
+        ) from error
 
 
 def play(

@@ -1,20 +1,24 @@
 """Runs grid points over processes: every draw with its seed, in any order the same."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
+from vigil.base.errors import InputError
 from vigil.base.settings import Configuration
 from vigil.pipeline import Rooms
 from vigil_sim.noise import NoiseSettings, fitted
 from vigil_sim.protocol.draws import FIRST_PUBLISHED, drawn, seed_of
 from vigil_sim.protocol.grid import Point
 from vigil_sim.protocol.physics import avoidable, unbraked_mps
-from vigil_sim.protocol.play import Depth, play
+from vigil_sim.protocol.play import Depth, depth_of, play, refuse_blind
 from vigil_sim.protocol.pool import spread
 from vigil_sim.protocol.scoring import Draw, Outcome, no_contact, scored
 from vigil_sim.run.result import Run
 
+DRAWS: Mapping[Depth, int] = MappingProxyType({"kinematic": 20, "pixels": 1})
+"""Of each grid point, where nothing else is asked for: a run with pixels takes a minute."""
 QUICK_DRAWS = 5
 """Of a look at everything: not enough for any figure."""
 
@@ -35,6 +39,31 @@ class Campaign:
     def of(cls, configuration: Configuration, **values: object) -> "Campaign":
         """Return one with the noise that was fitted."""
         return cls(configuration, fitted(), **values)  # type: ignore[arg-type]
+
+
+def campaign_of(
+    rooms: Rooms,
+    level: str,
+    draws: int | None,
+    noise: Sequence[float] | None,
+    *,
+    seed: int,
+    quick: bool,
+) -> Campaign:
+    """Return what the command line asks for; raise where pixels cannot be had."""
+    depth = depth_of(level)
+    if depth == "pixels":
+        if noise:
+            raise InputError("noise is of detections made from the truth: no --noise with pixels")
+        refuse_blind(rooms)
+    usual = DRAWS[depth] if draws is None else draws
+    return Campaign.of(
+        rooms.configuration,
+        depth=depth,
+        draws=min(usual, QUICK_DRAWS) if quick else usual,
+        scales=(1.0,) if depth == "pixels" else tuple(noise or (1.0, 2.0)),
+        seed=seed,
+    )
 
 
 @dataclass(frozen=True, slots=True)
