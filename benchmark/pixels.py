@@ -1,6 +1,7 @@
 """Warnings in closed loop with rendered pictures and real networks: share of runs passed.
 
-    python benchmark/pixels.py [--all] [--minutes 10] [--only TEXT] [--rate 20] [--out out/pixels]
+    python benchmark/pixels.py [--all] [--minutes 10] [--only TEXT] [--out out/pixels]
+                               [--rate 20] [--detector-width 1280]
 
 NHTSA, CCRs and CCRm to 60 km/h with overlaps of 50 to 100 % by day, at dusk and at night; five
 cut-ins and one of each family of the negative set by day.  Without --all a short list that fits
@@ -53,7 +54,10 @@ RANGE_HEAD = ("range m", "light", "n", "median error %", "bias %", "encounters")
 def main() -> int:
     """Print every run, ranges and shares; 0 where everything demanded is reached."""
     given = arguments()
-    values = {"inference.model_path": (str(given.shared.resolve() / MODELS),)}
+    values = {
+        "inference.model_path": (str(given.shared.resolve() / MODELS),),
+        "perception.networks.detector_width_px": given.detector_width,
+    }
     rooms = Rooms(Configuration.read(SIMULATED_CAR).changed(values)).check()
     refuse_blind(rooms)
     gallery = Gallery(given.out, rooms, fitted(), rate_hz=given.rate)
@@ -63,7 +67,10 @@ def main() -> int:
     missing = len(chosen) - len(seen)
     if missing:
         print(f"{missing} of {len(chosen)} runs are still to be made: the same command goes on")
-    print(f"simulated, pictures at {given.rate:g} Hz, seeds from {gallery.seed} on")
+    print(
+        f"simulated, pictures at {given.rate:g} Hz, detector {given.detector_width} px wide, seeds"
+        f" from {gallery.seed} on"
+    )
     report_first_seen(seen)
     honest = report_ranges([one for one in seen if one.family.startswith(CAR_TO_CAR)])
     shares = report_shares(seen)
@@ -81,6 +88,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="runs whose name holds this")
     parser.add_argument("--minutes", type=float, default=0.0, help="begin no run later; 0: no end")
     parser.add_argument("--rate", type=float, default=20.0, help="pictures a second")
+    parser.add_argument(
+        "--detector-width", type=int, default=1280, help="px; 960, as shipped, sees less at night"
+    )
     parser.add_argument("--out", type=Path, default=Path("out/pixels"), help="a file for each run")
     parser.add_argument("--bags", type=Path, help="also keep each bag, in this folder")
     parser.add_argument("--afresh", action="store_true", help="drive again what is there")
