@@ -52,14 +52,19 @@ class Memory:
         self.marks = np.empty((0, even))
         """Shape (rows, even)."""
 
-    def advance(self, ids: Sequence[int], seconds: float) -> tuple[Rows, Floats, Floats, Floats]:
-        """Return rows of `marks`, lasting errors, fresh normal and even numbers of objects (N,)."""
+    def advance(
+        self, ids: Sequence[int], seconds: float, renewed_ps: Floats | float = 0.0
+    ) -> tuple[Rows, Floats, Floats, Floats]:
+        """Return rows of `marks`, lasting errors, fresh normal and even numbers of objects (N,).
+
+        `renewed_ps` (N, lasting) is how fast each process forgets beside its memory.
+        """
         self._step += 1
         if self._step == BLOCK:
             self._renew(set(ids))
         rows = np.array([self._row(one) for one in ids], np.intp)
         drawn = self._block[rows, self._step]
-        keep = np.exp(-seconds / self._memories_s)
+        keep = np.exp(-seconds * (1.0 / self._memories_s + renewed_ps))
         state = keep * self._state[rows] + np.sqrt(1.0 - keep**2) * drawn[:, : self._lasting]
         self._state[rows] = state
         return rows, state, drawn[:, self._lasting : self._normal], drawn[:, self._normal :]

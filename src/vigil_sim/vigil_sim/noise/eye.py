@@ -16,6 +16,7 @@ from vigil.base.records import (
     Verdict,
 )
 from vigil.geometry import CameraModel
+from vigil.geometry.camera_model import Floats
 from vigil_sim.noise.detector import EDGES, Crowd, Detector
 from vigil_sim.noise.errors import Memory, Swing, stream, tails
 from vigil_sim.noise.finding import FIRST_CAMERA, Naming, sight
@@ -24,6 +25,9 @@ from vigil_sim.noise.outlines import Solids, View, rows_of
 from vigil_sim.noise.settings import NoiseSettings
 
 NS = 1e-9
+LASTING, SCORE = 4, 3
+"""Errors that last: of range, middle, width and score; the last one is of the network's mind."""
+NEAR_M = 1.0
 
 
 class Eye:
@@ -83,7 +87,10 @@ class Eye:
         self._stamp_ns = truth.stamp_ns
         seconds = (truth.stamp_ns - before_ns) * NS
         ids, kinds = [one.id for one in truth.objects], [one.kind for one in truth.objects]
-        rows, state, fresh, even = self._memory.advance(ids, seconds)
+        # Edges last as long as the range: they are of the same box.
+        renewed_ps = np.zeros((len(ids), LASTING))
+        renewed_ps[:, :SCORE] = self._noise.range.renewed_ps(_growth_ps(truth))[:, None]
+        rows, state, fresh, even = self._memory.advance(ids, seconds, renewed_ps)
         marks = self._memory.marks
         people = np.array([kind >= ObjectClass.CYCLE for kind in kinds], bool)
         return Crowd(
@@ -100,3 +107,10 @@ class Eye:
             speed_mps=truth.vehicle.speed_mps.value or 0.0,
             down_rad=self._scale * self._swing.advance(seconds),
         )
+
+
+def _growth_ps(truth: TruthScene) -> Floats:
+    """Return how fast pictures grow, (N,): the closing speed over the range."""
+    pairs = [(one.closing_mps, max(abs(one.x_m), NEAR_M)) for one in truth.objects]
+    closing_mps, range_m = np.array(pairs).reshape(-1, 2).T
+    return np.asarray(closing_mps / range_m)

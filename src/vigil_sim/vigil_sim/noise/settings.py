@@ -9,10 +9,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from vigil.base.records import ObjectClass
 from vigil.base.settings import Configuration, Settings
+from vigil.geometry.camera_model import Floats
 
 FLOOR_M = (30.0, 60.0)
 FLOOR_SD = (0.05, 0.08)
@@ -34,8 +36,18 @@ class RangeErrors(Settings):
     height_sd_px: float = Field(gt=0.0, le=20.0, description="of the height of a small box")
     height_sd_share: float = Field(ge=0.0, le=0.3, description="of a box's height, in square")
     memory_s: float = Field(
-        ge=FLOOR_MEMORY_S, le=30.0, description="of the error of one object, AR(1)"
+        ge=FLOOR_MEMORY_S, le=30.0, description="of the error while its picture stays, AR(1)"
     )
+    growth: float = Field(
+        ge=0.001,
+        le=10.0,
+        description="or over how much growth of its picture, a logarithm, down to the floor",
+    )
+
+    def renewed_ps(self, growth_ps: Floats) -> Floats:
+        """Return how fast errors (N,) are renewed by growth, beside their memory."""
+        most_ps = 1.0 / FLOOR_MEMORY_S - 1.0 / self.memory_s
+        return np.asarray(np.minimum(np.abs(growth_ps) / self.growth, most_ps))
 
     @model_validator(mode="after")
     def _above_the_floors(self) -> Any:
