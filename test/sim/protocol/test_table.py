@@ -22,13 +22,13 @@ def point(protocol: str, number: int = 0) -> Point:
 
 
 def measured(at: Point, *draws: Scored, can: bool = True, scale: float = 1.0) -> Line:
-    return line_of(Measured(at, scale, can, 10.0, draws))
+    return line_of(Measured(at, scale, can, draws))
 
 
-GOOD = Scored(run_of(onset(ttc_s=2.2)), Outcome())
-BETTER = Scored(run_of(onset(Level.PRE_WARNING, 3.4), onset(ttc_s=2.6)), Outcome())
-BAD = Scored(run_of(onset(ttc_s=1.0), **HIT), Outcome("touched target at 18.0 km/h"))
-NOT_ASKED = Scored(run_of(**HIT), Outcome("touched target at 18.0 km/h", demanded=False))
+GOOD = Scored(run_of(onset(ttc_s=2.2)), Outcome(), 1.0)
+BETTER = Scored(run_of(onset(Level.PRE_WARNING, 3.4), onset(ttc_s=2.6)), Outcome(), 1.0)
+BAD = Scored(run_of(onset(ttc_s=1.0), **HIT), Outcome("touched target at 18.0 km/h"), 0.5)
+NOT_ASKED = Scored(run_of(**HIT), Outcome("touched target at 18.0 km/h", demanded=False), 0.5)
 
 
 def test_a_line_tells_draws_times_levels_and_speeds() -> None:
@@ -37,7 +37,7 @@ def test_a_line_tells_draws_times_levels_and_speeds() -> None:
     assert line.ttcs_s == (1.0, 2.2, 2.2, 2.6)
     assert line.first_level == "warning"
     assert line.impact_kmh == pytest.approx(3.6 * 5.0 / 4)
-    assert line.reduction == pytest.approx(1.0 - 1.25 / 10.0)
+    assert line.reduction == pytest.approx(3.5 / 4)
     assert verdict(line) == "fail"
     assert line.settings in cells_of(line)
 
@@ -87,4 +87,7 @@ def test_brakes_that_answer_to_nothing_are_counted() -> None:
     real = run_of(onset(Level.EMERGENCY, 2.0, time_s=1.0), braked_at_s=1.0)
     assert not ghost.attributable
     assert real.attributable
-    assert measured(point("r152"), Scored(ghost, Outcome()), Scored(real, Outcome())).wrong == 1
+    assert (
+        measured(point("r152"), Scored(ghost, Outcome(), None), Scored(real, Outcome(), None)).wrong
+        == 1
+    )

@@ -11,13 +11,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from vigil.base.errors import OutputError
 from vigil.view.palette import style_sheet
-from vigil_sim.protocol.registry import PROTOCOLS
+from vigil_sim.protocol.registry import PROTOCOLS, Protocol
 from vigil_sim.protocol.running import Campaign, Measured
 from vigil_sim.protocol.saying import HEAD, SHARE_HEAD, cells_of, share_cells, verdict
 from vigil_sim.protocol.table import Line, Share
 from vigil_sim.run.fingerprint import fingerprint
 
-WIDTH_PX, LEFT_PX, ROW_PX = 720, 300, 15
+WIDTH_PX, LEFT_PX, RIGHT_PX, ROW_PX = 720, 300, 8, 15
 MOST_TTC_S = 6.0
 
 
@@ -79,6 +79,7 @@ def _page(about: dict[str, Any], lines: Sequence[Line], reached: Sequence[Share]
     parts = [
         {
             "protocol": PROTOCOLS[name],
+            "demands": _demands(PROTOCOLS[name]),
             "plots": [
                 plot for share in reached if share.protocol == name for plot in _plots(lines, share)
             ],
@@ -98,15 +99,23 @@ def _page(about: dict[str, Any], lines: Sequence[Line], reached: Sequence[Share]
     )  # fmt: skip
 
 
+def _demands(protocol: Protocol) -> list[tuple[tuple[str, str], list[str]]]:
+    """Return the families of each demand and who brakes."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for test in protocol.tests:
+        found.setdefault((test.demand, test.mode), []).append(test.family)
+    return list(found.items())
+
+
 def _plots(lines: Iterable[Line], share: Share) -> list[Plot]:
     ours = [x for x in lines if x.protocol == share.protocol and x.noise == share.noise]
-    scale = (WIDTH_PX - LEFT_PX) / MOST_TTC_S
+    scale = (WIDTH_PX - LEFT_PX - RIGHT_PX) / MOST_TTC_S
     rows = tuple(
         Row(
             y=ROW_PX * (number + 1),
             name=line.name,
             verdict=verdict(line),
-            bar=(WIDTH_PX - LEFT_PX) * line.share,
+            bar=(WIDTH_PX - LEFT_PX - RIGHT_PX) * line.share,
             dots=tuple(LEFT_PX + scale * min(ttc_s, MOST_TTC_S) for ttc_s in line.ttcs_s),
         )
         for number, line in enumerate(ours)

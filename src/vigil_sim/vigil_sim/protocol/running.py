@@ -72,6 +72,8 @@ class Scored:
 
     run: Run
     outcome: Outcome
+    reduction: float | None
+    """Of the impact speed, share of what it is where nobody brakes; None: then there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +84,30 @@ class Measured:
     scale: float
     avoidable: bool
     """False: no braking at all avoids contact; listed apart."""
-    unbraked_mps: float
-    """Impact speed where nobody brakes; 0: no contact."""
     draws: tuple[Scored, ...]
 
 
 def measure(point: Point, scale: float, campaign: Campaign) -> Measured:
     """Run all draws of a grid point."""
     rooms, test = Rooms(campaign.configuration), point.test
-    camera, found = rooms.rig.leading.name, []
+    camera, body, found = rooms.rig.leading.name, rooms.body, []
+    threatens = test.mode != "none" and unbraked_mps(point.scenario, body) > 0.0
     for draw in range(campaign.draws):
         scenario = drawn(point.scenario, seed_of(point.name, campaign.seed, draw), camera)
         run = play(scenario, campaign.depth, rooms, campaign.noise, mode=test.mode, scale=scale)
-        found.append(Scored(run, scored(test.score, Draw(scenario, rooms.body, run))))
-    can = test.score is not no_contact or avoidable(point.scenario, rooms.body)
-    unbraked = unbraked_mps(point.scenario, rooms.body)
-    return Measured(point, scale, can, unbraked, tuple(found))
+        one = Draw(scenario, body, run)
+        reduction = _reduction(one) if threatens else None
+        found.append(Scored(run, scored(test.score, one), reduction))
+    can = test.score is not no_contact or avoidable(point.scenario, body)
+    return Measured(point, scale, can, tuple(found))
+
+
+def _reduction(draw: Draw) -> float | None:
+    """Return by how much the impact speed is below that of the same draw without brakes."""
+    if not draw.run.contact:
+        return 1.0
+    unbraked = unbraked_mps(draw.scenario, draw.body)
+    return 1.0 - draw.run.impact_mps / unbraked if unbraked > 0.0 else None
 
 
 def measured(points: Sequence[Point], campaign: Campaign, jobs: int) -> Iterator[Measured]:

@@ -88,7 +88,7 @@ def line_of(one: Measured) -> Line:
     counted = [draw.outcome for draw in one.draws if draw.outcome.demanded]
     leads_s = [draw.outcome.lead_s for draw in one.draws if draw.outcome.lead_s is not None]
     impact_mps = mean(run.impact_mps for run in runs)
-    reduces = one.point.test.mode != "none" and one.unbraked_mps > 0.0
+    reductions = [draw.reduction for draw in one.draws if draw.reduction is not None]
     return Line(
         protocol=one.point.protocol,
         name=one.point.name,
@@ -101,7 +101,7 @@ def line_of(one: Measured) -> Line:
         ttcs_s=_ttcs_s(one.draws),
         first_level=_most(_first_level(draw) for draw in one.draws),
         impact_kmh=KMH * impact_mps,
-        reduction=1.0 - impact_mps / one.unbraked_mps if reduces else None,
+        reduction=mean(reductions) if reductions else None,
         lead_s=median(leads_s) if leads_s else None,
         wrong=sum(run.braked_at_s is not None and not run.attributable for run in runs),
         why=_most(outcome.why for outcome in counted if not outcome.passed),

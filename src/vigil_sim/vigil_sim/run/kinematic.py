@@ -21,7 +21,7 @@ from vigil_sim.run.reaction import Mode, Reaction
 from vigil_sim.run.result import End, Run
 from vigil_sim.run.watching import Watching
 from vigil_sim.scenario.settings import Scenario
-from vigil_sim.truth.scene import truth_of
+from vigil_sim.truth import truth_of
 from vigil_sim.world import START_NS, STEP_NS, World
 
 Judge = Callable[[Scene], Level]
