@@ -1,4 +1,4 @@
-"""Errors stay while a picture stays, and are made anew where it grows; never faster than allowed."""
+"""Errors stay while a picture stays and are made anew where it grows; no faster than allowed."""
 
 import numpy as np
 import pytest
