@@ -133,7 +133,7 @@ def test_a_rival_counts_as_published_or_no_earlier_than_tuned() -> None:
     published = tally(vigil_0=(8, 1), ttc_1=(5, 1), ttc_3=(9, 3), ttc_9=(10, 1))
     (found,) = (one for one in standings(tuning, published) if one.name == "ttc")
     assert found.tuned == f"ttc x{FACTORS[3]:g}"
-    assert found.best == f"ttc x{FACTORS[1]:g}", "x0.7 has more false warnings by now"
+    assert found.best == f"ttc x{FACTORS[1]:g}", "the tuned one has more false warnings by now"
     assert gain([found], published) == pytest.approx(30.0)
 
 
@@ -141,7 +141,7 @@ def test_where_ours_is_not_first_the_table_says_why(tmp_path: Path) -> None:
     seen = tally(vigil_0=(6, 2), ttc_3=(8, 1))
     found = standings(seen, seen)
     said = "\n".join(verdict(found, seen))
-    assert "ours is not first beside ttc x0.7: it has 2 more of 10 in nhtsa" in said
+    assert f"first beside ttc x{FACTORS[3]:g}: it has 2 more of 10 in nhtsa" in said
     assert "-20.0 percentage points" in said
     lines = list(rows(found, seen))
     assert len(lines) == len(SHIFTS) + len(RIVALS) * len(FACTORS)

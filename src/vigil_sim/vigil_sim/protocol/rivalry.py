@@ -238,7 +238,7 @@ def standings(tuning: Tally, published: Tally) -> list[Standing]:
         mine, tuned = points_of_curve(name), chosen(name, tuning)
         counted = {*mine[: mine.index(tuned) + 1], f"{name} x1"}
         silent = [judge for judge in mine if judge in counted and published.false(judge) <= most]
-        best = max(silent, key=published.share) if silent else None
+        best = max(silent, key=lambda judge: (published.share(judge), judge == tuned), default=None)
         found.append(Standing(name, tuned, best))
     return found
 

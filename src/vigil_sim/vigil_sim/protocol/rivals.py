@@ -217,7 +217,7 @@ RIVALS: Mapping[str, RivalSettings] = {
     "ttc": TimeToCollision(),
 }
 """By name, with published settings."""
-FACTORS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
+FACTORS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 """Of the free thresholds: the points of a rival's curve; 1 is as published."""
 
 
