@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from vigil.base.records import ObjectClass
-from vigil.geometry import CameraModel, Distortion, optical_from_ego
+from vigil.geometry import CameraModel, Distortion
 from vigil_sim.render import Classes
-from vigil_sim.render.instances import placed
+from vigil_sim.render.instances import sized
 from vigil_sim.render.stock import meshes
 from vigil_sim.render.things import mesh_name
-from vigil_sim.render.view import world_from_bumper
 from vigil_sim.world import Placed, Snapshot
+from vigil_sim.world.pose import world_from, world_from_optical
 
 from .conftest import MOUNTING, SMALL, Floats, Set
 
@@ -31,11 +31,11 @@ def edges_px(thing: Placed, snapshot: Snapshot, model: CameraModel) -> Floats:
     """Return left, top, right, bottom of the mesh of a thing by the camera model alone."""
     mesh = meshes()[mesh_name(thing)]
     scale = np.array([thing.length_m, thing.width_m, thing.height_m]) / mesh.size_m
-    matrix = placed(thing.x_m, thing.y_m, thing.z_m, thing.yaw_rad, scale.tolist())
+    matrix = sized(world_from(thing), scale.tolist())
     world = mesh.corners.reshape(-1, 3) @ matrix[:, :3].T + matrix[:, 3]
     there = np.column_stack([world, np.ones(len(world))])
-    ego_from_world = np.linalg.inv(world_from_bumper(snapshot.ego))
-    optical = (optical_from_ego(MOUNTING) @ ego_from_world @ there.T).T[:, :3]
+    optical_from_world = np.linalg.inv(world_from_optical(snapshot.ego, MOUNTING))
+    optical = (optical_from_world @ there.T).T[:, :3]
     pixels = model.pixels(optical)
     return np.concatenate([pixels.min(axis=0), pixels.max(axis=0)])
 
@@ -84,8 +84,8 @@ def test_edge_lines_are_where_the_road_says(set_up: Set) -> None:
     s = snapshot.ego.s_m + snapshot.ego.length_m / 2 + np.arange(8.0, 40.0, 0.5)
     x, y, z, _ = road.pose(s, np.full(len(s), road.edge_right_m))
     world = np.column_stack([x, y, z, np.ones(len(s))])
-    ego_from_world = np.linalg.inv(world_from_bumper(snapshot.ego))
-    optical = (optical_from_ego(MOUNTING) @ ego_from_world @ world.T).T[:, :3]
+    optical_from_world = np.linalg.inv(world_from_optical(snapshot.ego, MOUNTING))
+    optical = (optical_from_world @ world.T).T[:, :3]
     columns, rows = FINE.pixels(optical).round().astype(int).T
     inside = (columns > 0) & (columns < FINE.width_px - 1) & (rows < FINE.height_px)
     near = np.stack([picture.classes[rows[inside], columns[inside] + i] for i in (-1, 0, 1)])

@@ -1,15 +1,12 @@
 """A car on a road that rises evenly, moment by moment, without any world behind it."""
 
 from collections.abc import Callable
-from math import cos, sin
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
 from vigil.base.records import Gear, ObjectClass, Wiper
-from vigil.base.settings import Configuration
+from vigil.base.settings import Configuration, shipped
 from vigil.pipeline import Rooms
 from vigil_sim.sensors.past import Past
 from vigil_sim.world.snapshot import Placed, Snapshot
@@ -17,7 +14,6 @@ from vigil_sim.world.snapshot import Placed, Snapshot
 START_NS = 1_000_000_000
 STEP_NS = 10_000_000
 SPEED_MPS, TURN_RADPS = 20.0, 0.1
-CONFIG = Path(__file__).parents[3] / "src/vigil_sim/vigil_sim/config"
 
 
 def placed(number: int, s_m: float, yaw_rad: float = 0.0) -> Placed:
@@ -60,22 +56,27 @@ def past() -> Past:
 
 
 @pytest.fixture
+def nodding() -> Callable[[float, float], Past]:
+    """Return a way to have a tenth of a second on a slope, the nose going down on its springs."""
+
+    def drive(pitch_rad: float, dive_radps: float) -> Past:
+        known = Past()
+        for step in range(11):
+            now = snapshot(START_NS + step * STEP_NS)
+            ego = replace(now.ego, pitch_rad=pitch_rad, dive_rad=dive_radps * step / 100.0)
+            known.add(replace(now, ego=ego))
+        return known
+
+    return drive
+
+
+@pytest.fixture
 def moment() -> Callable[[int], Snapshot]:
     """Return a way to have the drive at any time."""
     return snapshot
 
 
-@pytest.fixture
-def slope() -> Callable[[float], Any]:
-    """Return a way to have a straight road that rises by so much a metre."""
-
-    def road(rise: float) -> Any:
-        return SimpleNamespace(pose=lambda s, d: (s * cos(rise), d, s * sin(rise), 0.0))
-
-    return road
-
-
 @pytest.fixture(scope="session")
 def sim_rooms() -> Rooms:
     """Return the simulated car."""
-    return Rooms(Configuration.read(CONFIG / "sim.yaml")).check()
+    return Rooms(Configuration.read(shipped("config/sim.yaml"))).check()

@@ -31,6 +31,15 @@ def moment(stage: Begin) -> Any:
     return stage(*THINGS, road={"lanes": 2, "marks": {"worn": 0.0}})
 
 
+def drawn(moment: Any, camera: Camera) -> Any:
+    """Return the picture of a moment."""
+    try:
+        renderer = Renderer(moment.world.scenario, moment.world.road, (), 1)
+    except EngineError as error:
+        pytest.skip(str(error))
+    return renderer.picture([moment.snapshot], *camera)
+
+
 @pytest.fixture
 def draw(moment: Any, camera: Camera) -> Callable[[Snapshot], Any]:
     """Return a way to draw a snapshot."""
@@ -59,6 +68,28 @@ def test_boxes_end_where_things_do(
     assert len(whole) == 2  # the flank of the bus is hidden in part
     assert max(edges(view).max() for view in whole) < 1.5
     assert np.median([edges(view) for view in whole]) < 0.6
+
+
+@pytest.mark.parametrize(
+    "said", [{"hill_m": 3.0, "hill_length_m": 200.0}, {}], ids=["hill", "dive"]
+)
+def test_boxes_and_lines_hold_on_hills_and_on_the_brakes(
+    stage: Begin, camera: Camera, said: dict[str, float]
+) -> None:
+    moment = stage(*THINGS, road={"lanes": 2, "marks": {"worn": 0.0}, **said}, ego={"s_m": 35.0})
+    moment.world.command(acceleration_mps2=-6.0)
+    snapshot, road = moment.after(0.8).snapshot, moment.world.road
+    assert snapshot.ego.dive_rad > 0.01
+    assert (abs(snapshot.ego.pitch_rad) > 0.02) == bool(said)
+    picture = drawn(moment, camera)
+    labels = labels_of(picture, snapshot, road, *camera, outline_m)
+    whole = [view for view in labels.views.values() if view.visible_share > 0.999]
+    assert len(whole) >= 1
+    assert np.median([edges(view) for view in whole]) < 0.6
+    shown = labels.lines[0].visible & (labels.lines[0].ahead_m < 10.0)
+    columns, rows = np.round(labels.lines[0].points_px[shown]).astype(int).T
+    assert len(rows) > 3
+    assert (picture.classes[rows, columns] == 21).mean() > 0.8
 
 
 def test_a_share_is_that_of_the_pixels(

@@ -36,6 +36,19 @@ def test_a_step_begins_as_the_time_to_collision_is_reached(drive: Drive) -> None
     assert gap_m(ego, other) / 10.0 == pytest.approx(3.0, abs=0.02)
 
 
+def test_in_a_bend_a_gap_is_the_way_that_we_drive(drive: Drive) -> None:
+    """Our lane runs 5.25 m outside a reference line of 100 m radius: the truth says the same."""
+    road, ego = {"pieces": [[600.0, 0.01]]}, {"lane": 1, "s_m": 30.0}
+    actor = slower({"gap_m": 25.0})[0] | {"lane": 1}
+    world = drive(road=road, ego=ego, actors=[actor])
+    first = world.snapshot()
+    assert gap_m(first.ego, first.things[0]) == pytest.approx(60.0)
+    _, ego_then, other = begun(world)
+    along_m = (other.s_m - ego_then.s_m) * 1.0525 - 4.65
+    assert gap_m(ego_then, other) == pytest.approx(25.0, abs=0.11)
+    assert along_m == pytest.approx(25.0, abs=0.4)
+
+
 def test_a_step_begins_as_we_are_so_far_from_its_place(drive: Drive) -> None:
     walker = {"name": "other", "model": "adult", "s_m": 150.0, "d_m": -5.0}
     world = drive(actors=[walker | {"do": [{"when": {"eta_s": 2.0}, "cross_kmh": 5.0}]}])

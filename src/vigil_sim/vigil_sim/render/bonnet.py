@@ -3,9 +3,10 @@
 import numpy as np
 
 from vigil_sim.render.classes import Classes
-from vigil_sim.render.instances import Instances, placed, surface
+from vigil_sim.render.instances import Instances, surface
 from vigil_sim.render.stock import radius_m
 from vigil_sim.render.surfaces import PAINTS
+from vigil_sim.world.pose import world_from
 from vigil_sim.world.snapshot import Placed
 
 MESH = "bonnet"
@@ -13,7 +14,7 @@ MESH = "bonnet"
 
 def bonnet_of(ego: Placed) -> Instances:
     """Return the bonnet of our car."""
-    matrix = placed(ego.x_m, ego.y_m, ego.z_m, ego.yaw_rad, (1.0, 1.0, 1.0))
+    matrix = world_from(ego)[:3]
     paint = PAINTS[ego.color % len(PAINTS)]
     row = surface(paint, paint, (0.0,) * 4, Classes.BONNET, 0, 0.0)
     return Instances(

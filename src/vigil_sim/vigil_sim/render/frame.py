@@ -9,7 +9,8 @@ from vigil_sim.render.ground import Soil
 from vigil_sim.render.looks import Look
 from vigil_sim.render.programs import FRAME_BINDING
 from vigil_sim.render.shadows import Sunshine
-from vigil_sim.render.view import Floats, View, world_from_bumper
+from vigil_sim.render.view import View
+from vigil_sim.world.pose import Floats, world_from
 from vigil_sim.world.snapshot import Placed
 
 LAMPS = 6
@@ -25,9 +26,9 @@ BEAM_HEIGHT_M = 0.65
 
 def headlamps(ego: Placed, view: View) -> Floats:
     """Return the place between our head lamps, drawn world, and where they shine to, (2, 3)."""
-    bumper = world_from_bumper(ego)
-    place = bumper[:3, 3] + (0.0, 0.0, BEAM_HEIGHT_M) - view.origin_m
-    return np.stack([place, bumper[:3, 0]])
+    body = world_from(ego)
+    place = (body @ (ego.length_m / 2.0, 0.0, BEAM_HEIGHT_M, 1.0))[:3] - view.origin_m
+    return np.stack([place, body[:3, 0]])
 
 
 class Frame:

@@ -70,13 +70,6 @@ def surface(
     return [*first, 1.0, *second, 1.0, *lamps, *labels]
 
 
-def placed(x_m: float, y_m: float, z_m: float, yaw_rad: float, scale: Sequence[float]) -> Floats:
-    """Return the matrix (3, 4) of a mesh that stands upright, with a scale for each axis."""
-    c, s = np.cos(yaw_rad), np.sin(yaw_rad)
-    return np.array(
-        [
-            [c * scale[0], -s * scale[1], 0.0, x_m],
-            [s * scale[0], c * scale[1], 0.0, y_m],
-            [0.0, 0.0, scale[2], z_m],
-        ]
-    )
+def sized(world_from_thing: Floats, scale: Sequence[float]) -> Floats:
+    """Return the matrix (3, 4) of a mesh that stands there (4, 4), with a scale for each axis."""
+    return np.asarray(world_from_thing[:3] * (*scale, 1.0))

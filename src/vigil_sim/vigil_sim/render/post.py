@@ -12,7 +12,8 @@ from vigil_sim.render.looks import Look
 from vigil_sim.render.programs import GRAIN_UNIT, LENS_UNIT, Variant, program
 from vigil_sim.render.screen import screen_array
 from vigil_sim.render.textures import GRAIN_SD, grain_texture
-from vigil_sim.render.view import Floats, depth_of_metres
+from vigil_sim.render.view import depth_of_metres
+from vigil_sim.world.pose import Floats
 
 VIGNETTE = 0.65
 """Loss of light, in squares of the distance from the middle: a third in the corners."""

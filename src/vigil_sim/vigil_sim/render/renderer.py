@@ -1,6 +1,8 @@
 """Pictures of a moving world, with labels."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from math import cos, sin, tan
 from zlib import crc32
 
 import numpy as np
@@ -16,9 +18,10 @@ from vigil_sim.render.picture import Picture
 from vigil_sim.render.post import BLUR_MAX_PX, Exposure, develop, lens_texture
 from vigil_sim.render.scene import Stage
 from vigil_sim.render.scenery import Scenery
-from vigil_sim.render.view import Floats, View, metres_of_depth, view_of, world_from_bumper
+from vigil_sim.render.view import View, metres_of_depth, view_of
 from vigil_sim.scenario.settings import Scenario
-from vigil_sim.world import Road, Snapshot
+from vigil_sim.world import Placed, Road, Snapshot
+from vigil_sim.world.pose import Floats
 from vigil_sim.world.scenery import Prop
 
 BONNET_M = 2.2
@@ -70,7 +73,7 @@ class Renderer:
             rows = list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
             bands = []
             for snapshot, band in zip(snapshots, rows, strict=True):
-                view = view_of(world_from_bumper(snapshot.ego), mounting, lens.pinhole)
+                view = view_of(snapshot.ego, mounting, lens.pinhole)
                 if snapshot is snapshots[0]:
                     sun = self._stage.shade(snapshot, view)
                 source = lens.rows_px(*band)
@@ -102,10 +105,22 @@ def _earlier(
     if abs(back_m) < STILL_M:
         return None
     turned_rad = snapshot.vehicle.get("yaw_rate_radps", 0.0) * exposure_s
-    before = view_of(world_from_bumper(snapshot.ego, turned_rad, back_m), mounting, view.model)
+    before = view_of(_back(snapshot.ego, turned_rad, back_m), mounting, view.model)
     shift = np.eye(4)
     shift[:3, 3] = view.origin_m - before.origin_m
     return np.asarray(before.clip_from_drawn @ shift @ np.linalg.inv(view.clip_from_drawn))
+
+
+def _back(ego: Placed, turned_rad: float, back_m: float) -> Placed:
+    """Return our car as it was before it turned by an angle and drove a way."""
+    yaw_rad = ego.yaw_rad - turned_rad
+    return replace(
+        ego,
+        x_m=ego.x_m - cos(yaw_rad) * back_m,
+        y_m=ego.y_m - sin(yaw_rad) * back_m,
+        z_m=ego.z_m + tan(ego.pitch_rad) * back_m,
+        yaw_rad=yaw_rad,
+    )
 
 
 def _read(

@@ -6,11 +6,12 @@ import numpy as np
 
 from vigil_sim.render.classes import Classes
 from vigil_sim.render.ground import land_m
-from vigil_sim.render.instances import Floats, Instances, placed, surface
+from vigil_sim.render.instances import Floats, Instances, sized, surface
 from vigil_sim.render.materials import Material
 from vigil_sim.render.stock import lamp_places_m, meshes, radius_m
 from vigil_sim.scenario.settings import Span
 from vigil_sim.world import Road
+from vigil_sim.world.pose import standing
 from vigil_sim.world.scenery import Prop
 
 LAMP_BEHIND_M = 25.0
@@ -46,7 +47,7 @@ class Scenery:
 def _matrix(prop: Prop, road: Road) -> Floats:
     x, y, z, heading = road.pose(prop.s_m, prop.d_m)
     z += float(land_m(road, np.array(prop.d_m)))
-    return placed(x, y, z, heading + prop.yaw_rad, (prop.scale,) * 3)
+    return sized(standing(x, y, z, heading + prop.yaw_rad), (prop.scale,) * 3)
 
 
 def _surface(prop: Prop) -> list[float]:

@@ -10,7 +10,8 @@ from vigil_sim.render.context import Context, context
 from vigil_sim.render.instances import Floats32
 from vigil_sim.render.programs import SHADOW_UNIT
 from vigil_sim.render.stock import FAR, meshes, uploaded
-from vigil_sim.render.view import Floats, View
+from vigil_sim.render.view import View
+from vigil_sim.world.pose import Floats
 
 SIDE_PX = 1024
 REACH_M = 46.0

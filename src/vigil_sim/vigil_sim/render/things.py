@@ -6,12 +6,13 @@ from functools import cache
 
 import numpy as np
 
-from vigil_sim.render.instances import Floats, Floats32, Instances, placed, surface
+from vigil_sim.render.instances import Floats, Floats32, Instances, sized, surface
 from vigil_sim.render.looks import Look
 from vigil_sim.render.materials import Material
 from vigil_sim.render.stock import FAR, lamp_places_m, meshes, radius_m
 from vigil_sim.render.surfaces import PAINTS
 from vigil_sim.render.view import View
+from vigil_sim.world.pose import world_from
 from vigil_sim.world.snapshot import Placed
 
 COARSE_PX_PER_M = 20.0
@@ -44,7 +45,7 @@ def instances_of(things: Sequence[Placed], time_ns: int, view: View) -> Instance
         size = meshes()[name].size_m
         wanted = (thing.length_m, thing.width_m, thing.height_m)
         scale = tuple(a / b for a, b in zip(wanted, size, strict=True))
-        matrix = placed(thing.x_m, thing.y_m, thing.z_m, thing.yaw_rad, scale)
+        matrix = sized(world_from(thing), scale)
         names.append(_coarse(name, matrix, view))
         matrices.append(matrix)
         first, second, dirt = _colours(thing)
@@ -62,7 +63,7 @@ def blobs_of(things: Sequence[Placed], origin_m: Floats) -> Floats32:
     """Return matrix and footprint, (n, 16), of things that darken the ground below them."""
     rows = []
     for thing in things:
-        matrix = placed(thing.x_m, thing.y_m, thing.z_m, thing.yaw_rad, (1.0, 1.0, 1.0))
+        matrix = world_from(thing)[:3]
         matrix[:, 3] -= origin_m
         rows.append([*matrix.ravel(), thing.length_m, thing.width_m, 0.0, 0.0])
     return np.reshape(rows, (-1, 16)).astype(np.float32)
@@ -100,7 +101,7 @@ def _shining(thing: Placed, look: Look) -> list[tuple[Material, float, tuple[flo
 
 def _lamps_m(thing: Placed, material: Material, view: View) -> list[Floats]:
     """Return where lamps of a thing are in the drawn world, if they shine towards the camera."""
-    matrix = placed(thing.x_m, thing.y_m, thing.z_m, thing.yaw_rad, (1.0, 1.0, 1.0))
+    matrix = world_from(thing)[:3]
     middle = matrix[:, 3] - view.origin_m
     ahead = float(matrix[:, 0] @ (view.eye_m - middle))
     if (ahead > 0.0) != (material is Material.HEAD):

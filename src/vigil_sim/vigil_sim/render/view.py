@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from vigil.base.records import Mounting
-from vigil.geometry import CameraModel, ego_from_optical
+from vigil.geometry import CameraModel
+from vigil_sim.world.pose import Floats, world_from_optical
 from vigil_sim.world.snapshot import Placed
 
-Floats = npt.NDArray[np.float64]
 NEAR_M, FAR_M = 0.15, 600.0
 SEEN_M, UNSEEN_M = 420.0, 60.0
 """How much of the road is drawn where a camera looks to, and where it does not: shadows fall in."""
@@ -19,23 +19,6 @@ ASIDE = 0.3
 """A camera that looks across the road by more than this cosine sees both of its ways."""
 ORIGIN_STEP_M = 16.0
 """The world is drawn from a point near the camera: 32 bits do not hold both road and paint."""
-
-
-def world_from_bumper(ego: Placed, turned_rad: float = 0.0, back_m: float = 0.0) -> Floats:
-    """Return where the ego frame is, (4, 4); its origin is on the road under our front bumper.
-
-    Optionally as it was before we turned by an angle and drove a way.
-    """
-    yaw = ego.yaw_rad - turned_rad
-    c, s, ahead = cos(yaw), sin(yaw), ego.length_m / 2.0 - back_m
-    return np.array(
-        [
-            [c, -s, 0.0, ego.x_m + c * ahead],
-            [s, c, 0.0, ego.y_m + s * ahead],
-            [0.0, 0.0, 1.0, ego.z_m],
-            [0.0, 0.0, 0.0, 1.0],
-        ]
-    )
 
 
 def clip_from_optical(model: CameraModel) -> Floats:
@@ -100,12 +83,11 @@ class View:
         return max(left, right) / self.model.fx_px
 
 
-def view_of(world_from_ego: Floats, mounting: Mounting, model: CameraModel) -> View:
+def view_of(ego: Placed, mounting: Mounting, model: CameraModel) -> View:
     """Return the view of a camera on our car."""
-    world_from_optical = world_from_ego @ ego_from_optical(mounting)
+    drawn = world_from_optical(ego, mounting)
     origin = np.zeros(3)
-    origin[:2] = np.floor(world_from_optical[:2, 3] / ORIGIN_STEP_M) * ORIGIN_STEP_M
-    drawn = world_from_optical.copy()
+    origin[:2] = np.floor(drawn[:2, 3] / ORIGIN_STEP_M) * ORIGIN_STEP_M
     drawn[:3, 3] -= origin
     return View(origin, drawn, model)
 

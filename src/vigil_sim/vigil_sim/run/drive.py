@@ -45,9 +45,7 @@ class Drive:
         self.end_ns = START_NS + round(world.scenario.duration_s * 1e9)
         self._labelling, self._leading = labelling, rooms.rig.leading.name
         scenario = world.scenario
-        self._suite = suite_of(
-            scenario.sensors, rooms.rig, rooms.vehicle, world.road, scenario.seed, START_NS
-        )
+        self._suite = suite_of(scenario.sensors, rooms.rig, rooms.vehicle, scenario.seed, START_NS)
         self._film = None
         if draws is not None:
             quality = rooms.configuration.section("bag", BagSettings).jpeg_quality

@@ -154,6 +154,13 @@ class EgoSettings(Settings):
         default=0.0, ge=-3.0, le=3.0, description="sideways without a signal, left is positive"
     )
     drift_from_s: float = Field(default=2.0, ge=0.0, le=3600.0, description="when that begins")
+    dive_deg_per_mps2: float = Field(
+        default=0.12,
+        ge=0.0,
+        le=0.5,
+        description="nose down on its springs for each m/s² of braking, up for speeding up; a"
+        " passenger car dives 0.5 to 0.7 degrees at 5 m/s² (recalled)",
+    )
 
 
 class ActorSettings(Settings):

@@ -11,11 +11,11 @@ from vigil.vehicle.fields import G_MPS2
 from vigil_sim.scenario.sensors import ImuSettings
 from vigil_sim.sensors.past import Past
 from vigil_sim.sensors.timing import Timing, random_stream
-from vigil_sim.world.road import Road
+from vigil_sim.world.snapshot import Placed
 
 Floats = npt.NDArray[np.float64]
-SLOPE_BASE_M = 1.0
-"""Length of road that its slope is taken over: less than a wheelbase."""
+NOD_NS = 10_000_000
+"""How far back it is looked how the car leaned, for the rate at which it nods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,8 @@ class Imu:
 
     name = "imu"
 
-    def __init__(self, settings: ImuSettings, road: Road, seed: int, start_ns: int) -> None:
+    def __init__(self, settings: ImuSettings, seed: int, start_ns: int) -> None:
         self.timing = Timing(self.name, settings, seed, start_ns)
-        self._road = road
         self._random = random_stream(seed, "imu/noise")
         self._white = _six(settings.acceleration_sd_mps2, settings.turn_sd_radps)
         self._walk = _six(settings.acceleration_walk_mps2, settings.turn_walk_radps)
@@ -61,20 +60,23 @@ class Imu:
     def _true(self, time_ns: int, past: Past) -> Floats:
         """Return specific force and turn of the car's middle; a slope tilts gravity backwards."""
         now = past.at(time_ns)
-        vehicle, ego = now.vehicle, now.ego
-        ahead_m, behind_m = ego.s_m + SLOPE_BASE_M / 2, ego.s_m - SLOPE_BASE_M / 2
-        rise_m = self._road.pose(ahead_m, ego.d_m)[2] - self._road.pose(behind_m, ego.d_m)[2]
-        slope_rad = float(np.arctan2(rise_m, SLOPE_BASE_M))
+        vehicle, down_rad = now.vehicle, _down_rad(now.ego)
+        nod_rad = down_rad - _down_rad(past.at(time_ns - NOD_NS).ego)
         return np.array(
             [
-                vehicle["acceleration_mps2"] + G_MPS2 * sin(slope_rad),
+                vehicle["acceleration_mps2"] - G_MPS2 * sin(down_rad),
                 vehicle["lateral_acceleration_mps2"],
-                G_MPS2 * cos(slope_rad),
+                G_MPS2 * cos(down_rad),
                 0.0,
-                0.0,
+                nod_rad / NOD_NS * 1e9,
                 vehicle["yaw_rate_radps"],
             ]
         )
+
+
+def _down_rad(ego: Placed) -> float:
+    """Return how far our body leans forward, with the road and on its springs."""
+    return ego.pitch_rad + ego.dive_rad
 
 
 def _six(force: float, turn: float) -> Floats:

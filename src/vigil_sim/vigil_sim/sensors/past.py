@@ -11,7 +11,18 @@ from vigil_sim.world.snapshot import Placed, Snapshot
 
 KEPT = 600
 """Snapshots: 6 s at 100 Hz, more than the slowest delivery that a scenario may ask for."""
-STRAIGHT = ("s_m", "d_m", "x_m", "y_m", "z_m", "speed_mps", "lateral_mps", "acceleration_mps2")
+STRAIGHT = (
+    "s_m",
+    "d_m",
+    "x_m",
+    "y_m",
+    "z_m",
+    "speed_mps",
+    "lateral_mps",
+    "acceleration_mps2",
+    "pitch_rad",
+    "dive_rad",
+)
 TURNING = ("yaw_rad", "gait_rad")
 
 

@@ -17,7 +17,6 @@ from vigil_sim.sensors.gnss import Gnss
 from vigil_sim.sensors.imu import Imu, ImuReading
 from vigil_sim.sensors.past import Past
 from vigil_sim.sensors.timing import Beat, Timing
-from vigil_sim.world.road import Road
 from vigil_sim.world.snapshot import Snapshot
 
 Said = Exposure | CanFrames | ImuReading | tuple[NmeaSentence, ...]
@@ -68,7 +67,6 @@ def suite_of(
     settings: SensorSuite,
     rig: CameraRig,
     vehicle: VehicleSettings,
-    road: Road,
     seed: int,
     start_ns: int,
 ) -> Suite:
@@ -85,7 +83,7 @@ def suite_of(
         [
             *(Camera(one, timings[one.name], seed, start_ns) for one in rig.cameras),
             *buses(vehicle, settings.can, seed, start_ns),
-            Imu(settings.imu, road, seed, start_ns),
+            Imu(settings.imu, seed, start_ns),
             Gnss(settings.gnss, seed, start_ns),
         ]
     )

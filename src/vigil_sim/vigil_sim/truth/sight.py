@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import cos, sin
 
 import numpy as np
 import numpy.typing as npt
 
 from vigil.base.records import Mounting
-from vigil.geometry import CameraModel, ego_from_optical, optical_from_ego
+from vigil.geometry import CameraModel
 from vigil.geometry.camera_model import Floats
 from vigil_sim.world import Placed
+from vigil_sim.world.pose import world_from, world_from_ego, world_from_optical
 
 Booleans = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
@@ -29,14 +29,13 @@ class Sight:
     @cached_property
     def optical_from_world(self) -> Floats:
         """The transform into the optical frame, (4, 4)."""
-        return np.asarray(
-            optical_from_ego(self.mounting) @ np.linalg.inv(_world_from_ego(self.ego))
-        )
+        return np.asarray(np.linalg.inv(world_from_optical(self.ego, self.mounting)))
 
     @cached_property
     def ego_from_optical(self) -> Floats:
-        """The transform into the ego frame, (4, 4)."""
-        return ego_from_optical(self.mounting)
+        """The transform into the ego frame, (4, 4): our body may nod above it."""
+        world_from_camera = world_from_optical(self.ego, self.mounting)
+        return np.asarray(np.linalg.inv(world_from_ego(self.ego)) @ world_from_camera)
 
     def points_m(self, world_m: Floats) -> Floats:
         """Return points (N, 3) of the world in the optical frame."""
@@ -45,7 +44,7 @@ class Sight:
 
     def optical_from(self, thing: Placed) -> Floats:
         """Return the transform from the frame of a thing, (4, 4)."""
-        return np.asarray(self.optical_from_world @ standing(thing))
+        return np.asarray(self.optical_from_world @ world_from(thing))
 
     def pixels_of(self, points_px: Floats) -> tuple[Booleans, Integers, Integers]:
         """Return which of points (N, 2) lie in the picture, and rows and columns of these."""
@@ -54,23 +53,3 @@ class Sight:
         inside = np.asarray(((nearest >= 0) & (nearest < (width, height))).all(axis=1))
         columns, rows = nearest[inside].astype(np.int64).T
         return inside, rows, columns
-
-
-def standing(thing: Placed) -> Floats:
-    """Return the transform from the frame of a thing to the world, (4, 4)."""
-    c, s = cos(thing.yaw_rad), sin(thing.yaw_rad)
-    return np.array(
-        [
-            [c, -s, 0.0, thing.x_m],
-            [s, c, 0.0, thing.y_m],
-            [0.0, 0.0, 1.0, thing.z_m],
-            [0.0, 0.0, 0.0, 1.0],
-        ]
-    )
-
-
-def _world_from_ego(ego: Placed) -> Floats:
-    """Return where the ego frame is: under the front bumper."""
-    transform = standing(ego)
-    transform[:2, 3] += transform[:2, 0] * ego.length_m / 2.0
-    return transform

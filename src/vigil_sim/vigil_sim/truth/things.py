@@ -1,11 +1,9 @@
 """One thing on the road, seen from us: gap, closing speed, lane, and how it changes that."""
 
-from math import cos, sin
-
 from vigil.base.records import Lamp, LaneChange, LanePlace, Motion, TruthObject
 from vigil_sim.world import Placed, Road, gap_m
-from vigil_sim.world.footprint import reach_m
-from vigil_sim.world.looks import wrapped
+from vigil_sim.world.footprint import reach_m, stretch
+from vigil_sim.world.pose import world_from_ego, wrapped
 
 CLOSES_MPS = 0.01
 """Below it a gap does not close: a rounding error would give a time to collision."""
@@ -29,26 +27,25 @@ class Onlooker:
         self.ego, self.road = ego, road
         self.lane = road.lane_at(ego.d_m)
         self.half_strip_m = reach_m(ego.width_m, ego.length_m, ego.heading_rad)
-        self._cos, self._sin = cos(ego.yaw_rad), sin(ego.yaw_rad)
-        self.x_m = ego.x_m + ego.length_m / 2.0 * self._cos
-        self.y_m = ego.y_m + ego.length_m / 2.0 * self._sin
-        self._road_rad = ego.yaw_rad - ego.heading_rad
+        transform = world_from_ego(ego)
+        self._axes = transform[:3, :3].T.tolist()
+        self.x_m, self.y_m, self._z_m = transform[:3, 3].tolist()
         self._pace_mps = ego.speed_mps if ego.speed_mps > STANDS_MPS else None
 
     def see(self, thing: Placed, changes_lanes: bool) -> TruthObject:
         """Return what is so of one thing."""
         ego, pace_mps = self.ego, self._pace_mps
-        dx, dy = thing.x_m - self.x_m, thing.y_m - self.y_m
-        gap, closing, lane = self._gap_m(thing), self._closing_mps(thing), self._lane(thing)
+        x_m, y_m, z_m = self._from_bumper_m(thing)
+        gap, closing, lane = gap_m(ego, thing), self._closing_mps(thing), self._lane(thing)
         ahead = gap >= 0.0
         return TruthObject(
             id=thing.id,
             name=thing.name,
             kind=thing.kind,
             model=thing.model,
-            x_m=dx * self._cos + dy * self._sin,
-            y_m=dy * self._cos - dx * self._sin,
-            z_m=thing.z_m - ego.z_m,
+            x_m=x_m,
+            y_m=y_m,
+            z_m=z_m,
             yaw_rad=wrapped(thing.yaw_rad - ego.yaw_rad),
             length_m=thing.length_m,
             width_m=thing.width_m,
@@ -72,18 +69,22 @@ class Onlooker:
             views=(),
         )
 
-    def _gap_m(self, thing: Placed) -> float:
-        """Return the gap along our own track, which in a bend is not as long as the road's."""
-        bend_rad = wrapped(thing.yaw_rad - thing.heading_rad - self._road_rad)
-        return gap_m(self.ego, thing) - self.ego.d_m * bend_rad
+    def _from_bumper_m(self, thing: Placed) -> tuple[float, float, float]:
+        """Return its place in the ego frame, which follows the slope of the road."""
+        dx, dy, dz = thing.x_m - self.x_m, thing.y_m - self.y_m, thing.z_m - self._z_m
+        ahead, left, up = self._axes
+        return (
+            dx * ahead[0] + dy * ahead[1] + dz * ahead[2],
+            dx * left[0] + dy * left[1] + dz * left[2],
+            dx * up[0] + dy * up[1] + dz * up[2],
+        )
 
     def _closing_mps(self, thing: Placed) -> float:
-        """Return how fast that shrinks: in a bend a metre of its lane is not one of ours."""
+        """Return how fast the gap shrinks: in a bend a metre of its lane is not one of ours."""
         if not thing.speed_mps:
             return self.ego.speed_mps
-        bend_pm = self.road.curvature_pm(thing.s_m)
-        ours, its = 1.0 - bend_pm * self.ego.d_m, 1.0 - bend_pm * thing.d_m
-        return self.ego.speed_mps - thing.speed_mps * ours / its
+        by_its_own = stretch(self.road.curvature_pm(thing.s_m), self.ego.d_m, thing.d_m)
+        return self.ego.speed_mps - thing.speed_mps * by_its_own
 
     def _in_path(self, thing: Placed, gap: float) -> bool:
         """Tell whether any of it is ahead in the strip that our body sweeps along the road."""

@@ -1,7 +1,7 @@
 """Our own car: a kinematic bicycle in road coordinates, a driver, and demands from outside."""
 
 from collections import deque
-from math import atan, atan2, cos, hypot, inf, pi, sin, tan
+from math import atan, atan2, cos, hypot, inf, pi, radians, sin, tan
 
 from vigil.geometry import Body
 from vigil_sim.scenario.settings import EgoSettings, Step
@@ -20,6 +20,8 @@ KEEP_PER_S, EASE_MPS2, SLOW_MPS2 = 0.8, 1.5, 2.0
 """A driver who keeps a speed: gain, and comfortable bounds (ISO 15622: 2.0 and 3.5 m/s²)."""
 LOOK_S, LOOK_MIN_M = 0.6, 5.0
 """An error across the road dies over this way, critically damped."""
+DIVE_LAG_S = 0.2
+"""Of a body on its springs behind what pushes it: it nods at 1.2 to 1.5 Hz (recalled)."""
 WHEEL_LAG_S, WHEEL_RATE_RADPS = 0.08, 8.7
 """Of the steering wheel: 500 °/s is as fast as a driver turns it (recalled)."""
 WHEEL_MOST_RAD = 9.0
@@ -54,6 +56,8 @@ class Ego:
         self._hardest_mps2 = friction * GRAVITY_MPS2
         # From the rear axle forward to the middle of the footprint.
         self._ahead_m = body.bumper_from_rear_axle_m - body.length_m / 2.0
+        self.dive_rad = 0.0
+        self._dive_rad_per_mps2 = radians(settings.dive_deg_per_mps2)
         self._hold_curve()
 
     def _hold_curve(self) -> None:
@@ -82,6 +86,7 @@ class Ego:
     def move(self, time_s: float, dt_s: float) -> None:
         """Go on to `time_s`, which is `dt_s` later."""
         self._change_speed(dt_s)
+        self._nod(dt_s)
         self._steer(time_s, dt_s)
         self._roll(dt_s)
 
@@ -123,6 +128,11 @@ class Ego:
         """Let the IDM driver see what is ahead, inf: nothing, and act after the reaction time."""
         self._seen.append(idm_mps2(self.speed_mps, self.wanted_mps, gap_m, closing_mps))
         self.follow_mps2 = self._seen[0]
+
+    def _nod(self, dt_s: float) -> None:
+        """Let our nose go down as we brake, and up as we speed up: the springs lag behind."""
+        goal_rad = -self.acceleration_mps2 * self._dive_rad_per_mps2
+        self.dive_rad += (goal_rad - self.dive_rad) / DIVE_LAG_S * dt_s
 
     def _steer(self, time_s: float, dt_s: float) -> None:
         if time_s >= self.path.end_s:

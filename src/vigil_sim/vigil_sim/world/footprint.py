@@ -1,8 +1,9 @@
 """Bodies on the ground as turned rectangles: how far apart they are, and whether they touch."""
 
 from math import cos, hypot, sin
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from vigil_sim.world.pose import wrapped
 from vigil_sim.world.snapshot import Placed
 
 
@@ -40,14 +41,51 @@ def _parted(a: Box, b: Box, dx: float, dy: float) -> bool:
     ) or across >= a.width_m / 2.0 + reach_m(b.width_m, b.length_m, turn)
 
 
-def gap_m(ego: Placed, thing: Placed) -> float:
-    """Return the way along the road from our front bumper to the rear face of a thing, m.
+class OnRoad(Protocol):
+    """A body by its place on the road: one at a moment, or one that moves."""
 
-    Negative: it is beside us or behind us.  Both faces are those of the turned rectangles, so
-    that on a straight road two bodies in one lane touch exactly when this falls below zero.
+    @property
+    def s_m(self) -> float:
+        """Along the reference line, of its middle."""
+
+    @property
+    def d_m(self) -> float:
+        """To the left of that line."""
+
+    @property
+    def heading_rad(self) -> float:
+        """Against the road."""
+
+    @property
+    def length_m(self) -> float:
+        """Its length."""
+
+    @property
+    def width_m(self) -> float:
+        """Its width."""
+
+
+def gap_m(ego: Placed, thing: Placed) -> float:
+    """Return the way along our track from our front bumper to the rear face of a thing, m.
+
+    Our track runs beside the reference line at our d.  Negative: it is beside us or behind us.
+    Both faces are those of the turned rectangles, so that on a straight road two bodies in one
+    lane touch exactly when this falls below zero.
     """
+    ours_rad, its_rad = ego.yaw_rad - ego.heading_rad, thing.yaw_rad - thing.heading_rad
+    return gap_over_m(ego, thing, wrapped(its_rad - ours_rad))
+
+
+def gap_over_m(ego: OnRoad, thing: OnRoad, turn_rad: float) -> float:
+    """Return the same where the road turns so far, left is positive, between the two."""
     front = ego.s_m + reach_m(ego.length_m, ego.width_m, ego.heading_rad)
-    return thing.s_m - reach_m(thing.length_m, thing.width_m, thing.heading_rad) - front
+    rear = thing.s_m - reach_m(thing.length_m, thing.width_m, thing.heading_rad)
+    return rear - front - ego.d_m * turn_rad
+
+
+def stretch(curvature_pm: float, d_m: float, its_d_m: float) -> float:
+    """Return how many metres of a track at d one metre of a track at its d is, in a bend."""
+    return (1.0 - curvature_pm * d_m) / (1.0 - curvature_pm * its_d_m)
 
 
 def box_of(thing: Placed) -> Box:

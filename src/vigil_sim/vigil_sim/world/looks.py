@@ -1,15 +1,19 @@
 """From states in road coordinates to things in the world frame."""
 
-from math import pi
+from math import cos
 
 from vigil.base.records import ObjectClass
 from vigil_sim.scenario.settings import Scenario
 from vigil_sim.world.actor import Actor
 from vigil_sim.world.bodies import EGO_HEIGHT_M
 from vigil_sim.world.ego import Ego
+from vigil_sim.world.pose import wrapped
 from vigil_sim.world.road import Road
 from vigil_sim.world.snapshot import Placed
 from vigil_sim.world.traffic import dark
+
+AXLES = 0.6
+"""Of a vehicle's length lies between its axles: 0.58 of a car's, 0.6 of a bicycle's (typical)."""
 
 
 def placed(actor: Actor, road: Road, ahead_s: float) -> Placed:
@@ -45,6 +49,7 @@ def placed(actor: Actor, road: Road, ahead_s: float) -> Placed:
         actor.variant,
         wrapped(actor.heading_rad),
         actor.plate,
+        _pitch_rad(actor, road, s),
     )
 
 
@@ -81,9 +86,13 @@ def ego_placed(ego: Ego, road: Road, ahead_s: float, scenario: Scenario) -> Plac
         color=1,
         variant=0,
         heading_rad=wrapped(against),
+        pitch_rad=road.pitch_rad(s, ego.body.wheelbase_m) * cos(against),
+        dive_rad=ego.dive_rad,
     )
 
 
-def wrapped(angle_rad: float) -> float:
-    """Return the same angle in -pi..pi."""
-    return angle_rad if -pi <= angle_rad <= pi else (angle_rad + pi) % (2.0 * pi) - pi
+def _pitch_rad(actor: Actor, road: Road, s_m: float) -> float:
+    """Return how far a vehicle leans forward with the road; one across it does not roll."""
+    if actor.size.kind is ObjectClass.PEDESTRIAN:
+        return 0.0
+    return road.pitch_rad(s_m, AXLES * actor.length_m) * cos(actor.heading_rad)

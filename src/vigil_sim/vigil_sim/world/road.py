@@ -4,7 +4,7 @@ A place on it is s along the reference line and d to the left of that; the refer
 left edge of our lanes.  Before its beginning and after its end the road goes on straight.
 """
 
-from math import cos, pi, sin
+from math import atan2, cos, pi, sin
 from typing import TypeVar, overload
 
 import numpy as np
@@ -70,6 +70,13 @@ class Road:
             return 0.0
         at = min(max(s_m / GRID_M, 0.0), self._last)
         return self._curvature[int(at + 0.5)]
+
+    def pitch_rad(self, s_m: float, base_m: float) -> float:
+        """Return how the road falls over a way about a place, rad: downhill is positive."""
+        if not self.settings.hill_m:
+            return 0.0
+        fall_m = self._height(s_m - base_m / 2.0) - self._height(s_m + base_m / 2.0)
+        return atan2(fall_m, base_m)
 
     def frenet(self, x_m: N, y_m: N, near_m: N) -> tuple[N, N]:
         """Return s and d, m, of points within 30 m of the road at `near_m` (Newton's method)."""

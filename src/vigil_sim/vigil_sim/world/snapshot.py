@@ -52,6 +52,10 @@ class Placed:
     """Against the road where it is, left is positive; pi: it faces us."""
     plate: str = ""
     """Licence plate; empty: it has none."""
+    pitch_rad: float = 0.0
+    """Of the road between its axles, along it, nose down is positive; people stay upright."""
+    dive_rad: float = 0.0
+    """How far its body nods on its springs, nose down is positive; known of ourselves alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,11 +173,11 @@ class World:
         other = traffic.ahead_of(ego, self._actors) if isinstance(mover, Ego) else mover
         if other is None:
             return Relation(inf, 0.0, inf)
-        front_m = ego.s_m + reach_m(ego.length_m, ego.width_m, ego.heading_rad)
-        rear_m = other.s_m - reach_m(other.length_m, other.width_m, other.heading_rad)
-        eta_s = (other.s_m - front_m) / ego.speed_mps if ego.speed_mps > 0.0 else inf
-        closing = ego.along_mps - other.way * other.speed_mps
-        return Relation(rear_m - front_m, closing, eta_s)
+        gap_m = placing.gap_m(ego, other, self.road)
+        closing_mps = placing.closing_mps(ego, other, self.road)
+        middle_m = gap_m + reach_m(other.length_m, other.width_m, other.heading_rad)
+        eta_s = middle_m / ego.speed_mps if ego.speed_mps > 0.0 else inf
+        return Relation(gap_m, closing_mps, eta_s)
 
     def _meet(self) -> None:
         ego = self._ego
