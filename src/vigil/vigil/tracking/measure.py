@@ -101,17 +101,22 @@ class Place:
 
 
 def _height(bank: Filter, rows: Rows, place: Place, rise: Floats, sd: Floats) -> None:
-    """Take in ln rise = ln height - ln r: known size, and growth without any scale."""
+    """Take in ln rise = ln height - ln r: known size, and growth without any scale.
+
+    Edges count by the rise that is expected: by the one that was measured, boxes that happen to be
+    too large would weigh more than those too small, and things would seem near and slow.
+    """
     view = place.look(bank.mean[rows])
-    jacobian = -view.d_log
-    jacobian[:, TALL] += 1.0
-    jacobian[:, TOP] += 1.0 / rise
-    jacobian[:, FOOT] -= 1.0 / rise
-    jacobian[:, place.bias + BIG] += 1.0
     mean = bank.mean[rows]
     expected = mean[:, TALL] + mean[:, place.bias + BIG] - view.log
-    expected += (mean[:, TOP] - mean[:, FOOT]) / rise
-    bank.update(rows, np.log(rise) - expected, jacobian, 2.0 * (sd / rise) ** 2)
+    per_rise = np.exp(-expected)
+    jacobian = -view.d_log
+    jacobian[:, TALL] += 1.0
+    jacobian[:, TOP] += per_rise
+    jacobian[:, FOOT] -= per_rise
+    jacobian[:, place.bias + BIG] += 1.0
+    expected += (mean[:, TOP] - mean[:, FOOT]) * per_rise
+    bank.update(rows, np.log(rise) - expected, jacobian, 2.0 * (sd * per_rise) ** 2)
 
 
 def _width(bank: Filter, rows: Rows, place: Place, span: Floats, sd: Floats) -> None:
@@ -120,7 +125,8 @@ def _width(bank: Filter, rows: Rows, place: Place, span: Floats, sd: Floats) -> 
     jacobian = -view.d_log
     jacobian[:, WIDE] += 1.0
     expected = bank.mean[rows, WIDE] - view.log
-    bank.update(rows, np.log(span) - expected, jacobian, 2.0 * (sd / span) ** 2)
+    variance = 2.0 * (sd * np.exp(-expected)) ** 2
+    bank.update(rows, np.log(span) - expected, jacobian, variance)
 
 
 def _bearing(
