@@ -27,13 +27,13 @@ from vigil.base.records import LaneLine, Mounting, TruthView
 from vigil.base.settings import checked
 from vigil.geometry import Body, CameraModel, Distortion
 from vigil.geometry.camera_model import Floats
-from vigil_sim.render import Classes, Picture, Renderer
+from vigil_sim.render import Picture, Renderer
 from vigil_sim.run.film import rendered
 from vigil_sim.run.labels import outline_m
 from vigil_sim.scenario.settings import Scenario
 from vigil_sim.truth import Labels, labels_of, truth_of
 from vigil_sim.truth.sight import Sight
-from vigil_sim.world import START_NS, Line, Placed, Snapshot, World
+from vigil_sim.world import START_NS, Classes, Line, Placed, Snapshot, World
 
 GOAL_PX = Goal(2.0)
 GOAL_PAINT_PERCENT = 99.0

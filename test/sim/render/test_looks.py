@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from vigil_sim.render import Classes, Picture
+from vigil_sim.render import Picture
 from vigil_sim.render.looks import LIGHTS, look_of
 from vigil_sim.scenario.settings import Weather
+from vigil_sim.world import Classes
 from vigil_sim.world.scenery import Prop
 
 from .conftest import MOUNTING, SMALL, Set, bits, grey, spot_px

@@ -7,11 +7,10 @@ import pytest
 
 from vigil.base.records import ObjectClass
 from vigil.geometry import CameraModel, Distortion
-from vigil_sim.render import Classes
 from vigil_sim.render.instances import sized
 from vigil_sim.render.stock import meshes
 from vigil_sim.render.things import mesh_name
-from vigil_sim.world import Placed, Snapshot
+from vigil_sim.world import Classes, Placed, Snapshot
 from vigil_sim.world.pose import world_from, world_from_optical
 
 from .conftest import MOUNTING, SMALL, Floats, Set

@@ -13,11 +13,10 @@ from vigil.base.settings import checked
 from vigil.geometry import Body, CameraModel, ground_points_ego_m
 from vigil_sim.scenario.settings import Scenario
 from vigil_sim.truth import truth_of
-from vigil_sim.world import START_NS, Placed, Snapshot, World
+from vigil_sim.world import START_NS, Classes, Placed, Snapshot, World
 
 MODEL = CameraModel("front", 320, 180, 300.0, 300.0, 159.5, 89.5)
 MOUNTING = Mounting("front", -1.5, 0.0, 1.3, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, estimated=False)
-SKY, ROAD, PAINT, TERRAIN = 27, 20, 21, 23
 
 
 @dataclass
@@ -82,7 +81,9 @@ def empty_picture() -> Picture:
     x_m, y_m = ground_points_ego_m(MODEL, MOUNTING, pixels).reshape(height, width, 2).T
     depth_m = (x_m - MOUNTING.x_m).T
     ground = np.isfinite(depth_m)
-    classes = np.where(ground, np.where(np.abs(y_m.T) < 4.0, ROAD, TERRAIN), SKY).astype(np.uint8)
+    classes = np.where(
+        ground, np.where(np.abs(y_m.T) < 4.0, Classes.ROAD, Classes.TERRAIN), Classes.SKY
+    ).astype(np.uint8)
     return Picture(
         np.zeros((height, width, 3), np.uint8),
         classes,

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from vigil_sim.render.classes import Classes
 from vigil_sim.render.instances import Instances, surface
 from vigil_sim.render.stock import radius_m
 from vigil_sim.render.surfaces import PAINTS
+from vigil_sim.world.classes import Classes
 from vigil_sim.world.pose import world_from
 from vigil_sim.world.snapshot import Placed
 

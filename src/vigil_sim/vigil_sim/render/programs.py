@@ -5,10 +5,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
-from vigil_sim.render.classes import Classes
 from vigil_sim.render.context import context
 from vigil_sim.render.materials import Material
 from vigil_sim.render.surfaces import albedos, glosses
+from vigil_sim.world.classes import Classes
 
 Program: TypeAlias = Any
 """moderngl.Program."""

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vigil_sim.render.classes import Classes
 from vigil_sim.render.ground import land_m
 from vigil_sim.render.instances import Floats, Instances, sized, surface
 from vigil_sim.render.materials import Material
 from vigil_sim.render.stock import lamp_places_m, meshes, radius_m
 from vigil_sim.scenario.settings import Span
 from vigil_sim.world import Road
+from vigil_sim.world.classes import Classes
 from vigil_sim.world.pose import standing
 from vigil_sim.world.scenery import Prop
 

@@ -18,13 +18,11 @@ from vigil.base.records import CanFrames, SensorEvent, SensorEvents, TruthScene
 from vigil_sim.render.picture import Picture
 from vigil_sim.scenario.settings import Scenario
 from vigil_sim.sensors import Arrival, ImuReading, in_true_order
+from vigil_sim.truth.picture import depth_cm
 
 SIMULATED = "simulated road"
 """The watermark of everything that comes from here."""
 IMU_FRAME = "base_link"
-CENTIMETRES = 100.0
-FARTHEST_CM = 65535
-"""Of a depth picture: 0 says that nothing is there, the largest number 655.35 m or more."""
 
 
 def drive_notes(scenario: Scenario, mode: str, watermarks: tuple[str, ...] = ()) -> dict[str, str]:
@@ -130,9 +128,3 @@ class DriveBag:
 def _vector(kind: Any, xyz: npt.NDArray[np.float64]) -> Any:
     x, y, z = xyz.tolist()
     return kind(x=x, y=y, z=z)
-
-
-def depth_cm(depth_m: npt.NDArray[np.float32]) -> npt.NDArray[np.uint16]:
-    """Return depth as a picture of 16 bits."""
-    finite = np.nan_to_num(depth_m * CENTIMETRES, posinf=0.0)
-    return np.asarray(np.minimum(np.round(finite), FARTHEST_CM), np.uint16)

@@ -21,7 +21,7 @@ from vigil.base.records import Mounting, ObjectClass, TruthScene, TruthView
 from vigil.geometry import CameraModel
 from vigil_sim.truth.ground import ImageLine
 from vigil_sim.truth.labels import Labels
-from vigil_sim.truth.picture import Masks, Seen, masks_of
+from vigil_sim.truth.picture import Masks, Seen, depth_cm, masks_of
 from vigil_sim.truth.rle import run_lengths
 from vigil_sim.truth.sight import Sight
 from vigil_sim.world import Placed, Snapshot
@@ -36,8 +36,6 @@ KINDS = (
     ObjectClass.MOTORCYCLE,
     ObjectClass.PEDESTRIAN,
 )
-CM_PER_M, FARTHEST_CM = 100.0, 65_535
-"""Of a depth picture: 0 says that nothing is there, the largest number 655.35 m or more."""
 LEAST_PX = 12
 """A thing of fewer pixels is no example of anything."""
 INFO = {
@@ -175,10 +173,14 @@ class CocoWriter:
         )
 
     def _write(self, name: str, picture: Rendered, masks: Masks) -> None:
-        finite = np.nan_to_num(masks.depth_m * CM_PER_M, posinf=0.0)
-        depth_cm = np.minimum(np.round(finite), FARTHEST_CM).astype(np.uint16)
         drivable = masks.road.astype(np.uint8) * 255
-        pictures = (picture.bgr, masks.classes, masks.instances, depth_cm, drivable)
+        pictures: tuple[npt.NDArray[Any], ...] = (
+            picture.bgr,
+            masks.classes,
+            masks.instances,
+            depth_cm(masks.depth_m),
+            drivable,
+        )
         for folder, pixels in zip(FOLDERS, pictures, strict=True):
             path = self._folder / folder / name
             if not cv2.imwrite(str(path), pixels):

@@ -1,4 +1,4 @@
-"""What a rendered picture brings along, pixel by pixel, and what its classes mean."""
+"""What a rendered picture brings along, pixel by pixel."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from vigil.base.errors import InputError
+from vigil_sim.world import Classes
 
-ROAD, PAINT, PAVEMENT, TERRAIN = 20, 21, 22, 23
-"""Of the class mask: what lies on the ground."""
+CM_PER_M, FARTHEST_CM = 100.0, 65_535
 
 
 class Seen(Protocol):
@@ -39,12 +39,12 @@ class Masks:
     @property
     def ground(self) -> npt.NDArray[np.bool_]:
         """Where the picture shows road, paint, pavement or terrain."""
-        return np.asarray((self.classes >= ROAD) & (self.classes <= TERRAIN))
+        return np.asarray((self.classes >= Classes.ROAD) & (self.classes <= Classes.TERRAIN))
 
     @property
     def road(self) -> npt.NDArray[np.bool_]:
         """Where it shows road with its paint."""
-        return np.asarray((self.classes == ROAD) | (self.classes == PAINT))
+        return np.asarray((self.classes == Classes.ROAD) | (self.classes == Classes.LINE))
 
 
 def masks_of(picture: Seen) -> Masks:
@@ -52,3 +52,9 @@ def masks_of(picture: Seen) -> Masks:
     if picture.classes is None or picture.instances is None or picture.depth_m is None:
         raise InputError("this picture was rendered without masks and depth: ask for its labels")
     return Masks(picture.classes, picture.instances, picture.depth_m)
+
+
+def depth_cm(depth_m: npt.NDArray[np.float32]) -> npt.NDArray[np.uint16]:
+    """Return depth as a picture of 16 bits: 0 says that nothing is there, 65535: 655 m or more."""
+    finite = np.nan_to_num(depth_m * CM_PER_M, posinf=0.0)
+    return np.asarray(np.minimum(np.round(finite), FARTHEST_CM), np.uint16)

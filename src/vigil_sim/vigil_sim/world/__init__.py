@@ -1,6 +1,7 @@
 """Scenario in, a moving road out: who is where, how fast, and who touches whom."""
 
 from vigil_sim.world.bodies import BODIES, EGO_HEIGHT_M, Size
+from vigil_sim.world.classes import Classes
 from vigil_sim.world.footprint import gap_m, touches
 from vigil_sim.world.lines import Line
 from vigil_sim.world.road import Road
@@ -14,6 +15,7 @@ __all__ = [
     "PROPS",
     "START_NS",
     "STEP_NS",
+    "Classes",
     "Contact",
     "Event",
     "Line",
