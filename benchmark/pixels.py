@@ -4,10 +4,11 @@
                                [--rate 20] [--detector-width 1280]
 
 NHTSA, CCRs and CCRm to 60 km/h with overlaps of 50 to 100 % by day, at dusk and at night; five
-cut-ins and one of each family of the negative set by day.  Without --all a short list that fits
-into ten minutes.  Each run leaves a file: what is there with the same settings is not driven
-again, so that a long list is gone on with by the same command (--afresh: all anew).  Noise does not
-apply.  By day and at dusk everything is demanded, at night 80 %.
+cut-ins and one of each family of the negative set by day.  Draws of NHTSA's tests have five kinds
+of car ahead.  Without --all a short list that fits into ten minutes of a free core.  Each run
+leaves a file: what is there with the same settings is not driven again, so that a long list is gone
+on with by the same command (--afresh: all anew).  Noise does not apply.  By day and at dusk
+everything is demanded, at night 80 %.
 The last line is the share of runs passed; it exits with 1 where a light is short, a wrong warning
 was given, or runs are still to be made.
 """

@@ -7,6 +7,7 @@ the same seed.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -29,12 +30,15 @@ from vigil_sim.protocol.sighting import sightings
 from vigil_sim.run.fingerprint import fingerprint
 from vigil_sim.run.result import Onset
 from vigil_sim.scenario.sensors import CameraTiming
-from vigil_sim.scenario.settings import Light, Scenario
+from vigil_sim.scenario.settings import Light, Model, Scenario
 
 LIGHTS: tuple[Light, ...] = ("day", "dusk", "night")
 TO_KMH = 60.0
 """Car to car is asked for up to this speed."""
 NHTSA = ("nhtsa/stopped", "nhtsa/decelerating", "nhtsa/slower")
+FLEET: tuple[Model, ...] = ("sedan", "suv", "wagon", "hatch", "van")
+"""What stands ahead in NHTSA's tests, draw by draw: one car always gives one and the same error of
+its range.  The target of Euro NCAP is a hatchback."""
 CUT_INS = tuple(
     f"cutin/{model} ego_kmh 60, {values}"
     for model, values in {
@@ -61,18 +65,19 @@ SILENT = (
     "negative/red_light ego_kmh 70, braking_mps2 2.8",
 )
 """One of each family of the negative set: a stated sample."""
-SHORT: Mapping[str, tuple[Light, ...]] = MappingProxyType(
+Draws = tuple[tuple[Light, int], ...]
+SHORT: Mapping[str, Draws] = MappingProxyType(
     {
-        **dict.fromkeys(NHTSA, LIGHTS),
-        "euroncap/ccrs ego_kmh 20, overlap 1.0": ("night",),
-        "euroncap/ccrs ego_kmh 50, overlap 0.5": ("day",),
-        "euroncap/ccrm ego_kmh 60, overlap -0.75": ("dusk",),
-        CUT_INS[0]: ("day",),
-        SILENT[0]: ("day",),
-        SILENT[4]: ("day",),
+        **dict.fromkeys(NHTSA, tuple(zip(LIGHTS, range(3), strict=True))),
+        "euroncap/ccrs ego_kmh 20, overlap 1.0": (("night", 0),),
+        "euroncap/ccrs ego_kmh 50, overlap 0.5": (("day", 0),),
+        "euroncap/ccrm ego_kmh 60, overlap -0.75": (("dusk", 0),),
+        CUT_INS[0]: (("day", 0),),
+        SILENT[0]: (("day", 0),),
+        SILENT[4]: (("day", 0),),
     }
 )
-"""What fits into ten minutes of one core."""
+"""What fits into ten minutes of a free core: by day, at dusk and at night another car ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,21 @@ class Look:
     def scenario(self, rooms: Rooms, rate_hz: float, seed: int) -> Scenario:
         """Return what is driven, pictures at a rate."""
         camera = rooms.rig.leading.name
-        lit = self.point.scenario.model_copy(update={"light": self.light})
-        one = drawn(lit, seed_of(self.point.name, seed, self.draw), camera)
+        one = drawn(self._written(), seed_of(self.point.name, seed, self.draw), camera)
         timing = one.sensors.cameras.get(camera, CameraTiming())
         at_rate = {**one.sensors.cameras, camera: timing.model_copy(update={"rate_hz": rate_hz})}
         sensors = one.sensors.model_copy(update={"cameras": at_rate})
         return one.model_copy(update={"sensors": sensors})
+
+    def _written(self) -> Scenario:
+        """Return the grid point by its light, NHTSA's with the car of this draw."""
+        scenario, changes = self.point.scenario, dict[str, Any]()
+        if self.point.family in NHTSA:
+            model = FLEET[self.draw % len(FLEET)]
+            changes["actors"] = tuple(
+                actor.model_copy(update={"model": model}) for actor in scenario.actors
+            )
+        return scenario.model_copy(update={"light": self.light, **changes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +145,20 @@ class Seen:
 
 def looks(*, everything: bool) -> list[Look]:
     """Return what is looked at: the short list, or all of it."""
-    if not everything:
-        return [Look(point, light) for point in _points(SHORT) for light in SHORT[point.name]]
-    grid = {point.name: LIGHTS for point in _car_to_car()}
-    whole = {**dict.fromkeys(NHTSA, LIGHTS), **grid, **dict.fromkeys((*CUT_INS, *SILENT), ("day",))}
-    return [Look(point, light) for point in _points(whole) for light in whole[point.name]]
+    chosen = _everything() if everything else SHORT
+    return [
+        Look(point, light, draw) for point in _points(chosen) for light, draw in chosen[point.name]
+    ]
+
+
+def _everything() -> Mapping[str, Draws]:
+    fleet = tuple(product(LIGHTS, range(len(FLEET))))
+    once: Draws = tuple((light, 0) for light in LIGHTS)
+    return {
+        **dict.fromkeys(NHTSA, fleet),
+        **{point.name: once for point in _car_to_car()},
+        **dict.fromkeys((*CUT_INS, *SILENT), once[:1]),
+    }
 
 
 def _car_to_car() -> Iterator[Point]:
