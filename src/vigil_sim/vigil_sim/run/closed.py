@@ -16,12 +16,10 @@ from vigil.sync import Sync, SyncSettings
 from vigil.vehicle import Vehicle
 from vigil_sim.run.bag import SIMULATED
 from vigil_sim.run.drive import Delivery, Drive, Progress
-from vigil_sim.run.fingerprint import judgement_fingerprint
-from vigil_sim.run.onsets import Onsets
-from vigil_sim.run.reaction import Mode, Reaction
+from vigil_sim.run.reaction import Mode
 from vigil_sim.run.result import End, Run
 from vigil_sim.run.sight import Sight
-from vigil_sim.run.watching import Watching
+from vigil_sim.run.trial import Trial
 from vigil_sim.sensors import Exposure
 from vigil_sim.world import START_NS
 
@@ -49,9 +47,8 @@ class Closed:
         self, drive: Drive, rooms: Rooms, sight: Sight, mode: Mode, latency_s: float, noise: float
     ) -> None:
         self._drive, self._rooms, self._sight, self._noise = drive, rooms, sight, noise
-        self._world = drive.world
+        self._trial = Trial(drive.world, mode)
         self._latency_ns = round(latency_s * NS_PER_S)
-        self._mode: Mode = mode
         settings = rooms.configuration.section("sync", SyncSettings)
         self._sync = Sync(settings, rooms.mountings, (SIMULATED,))
         self._vehicle = Vehicle(rooms.vehicle)
@@ -59,32 +56,29 @@ class Closed:
         self._shown: dict[str, int] = {}
         self._decisions: deque[Decision] = deque()
         self._truths: OrderedDict[int, TruthScene] = OrderedDict()
-        self._reaction = Reaction(drive.world.scenario, mode)
-        self._onsets = Onsets(START_NS)
-        self._watching = Watching(drive.world.scenario, START_NS)
 
     def run(self, progress: Progress | None = None) -> Run:
         """Drive to the end, or until the stack dies: then the run has failed, and says why."""
-        end, failure = None, ""
+        end: End | None = None
+        failure = ""
         while end is None:
             self._watch()
             for delivery in self._drive.arrivals():
                 failure = failure or self._feed(delivery)
-            now_ns = self._world.time_ns
-            self._hear(now_ns)
-            end = "died" if failure else self._end(now_ns)
+            self._hear(self._drive.world.time_ns)
+            end = "died" if failure else self._trial.end
             if end is None:
-                demand_mps2, pedal = self._reaction.demand(now_ns)
-                self._world.command(acceleration_mps2=demand_mps2, brake_pedal=pedal)
+                self._trial.react()
                 self._drive.advance()
             self._drive.tell(progress)
         self._drive.close()
-        return self._result(end, failure)
+        configuration = self._rooms.configuration
+        return self._trial.result(end, configuration, self._sight.level, self._noise, failure)
 
     def _watch(self) -> None:
         """See how things stand, whatever the cameras do."""
-        if (self._world.time_ns - START_NS) % WATCH_NS == 0:
-            self._watching.see(self._drive.truth())
+        if (self._drive.world.time_ns - START_NS) % WATCH_NS == 0:
+            self._trial.watching.see(self._drive.truth())
 
     def _feed(self, delivery: Delivery) -> str:
         """Hand one delivery to the stack; return why it died, or nothing."""
@@ -99,7 +93,7 @@ class Closed:
                 known_ns = max(truth.stamp_ns + self._latency_ns, delivery.arrival.due_ns)
                 self._decisions.append(Decision(known_ns, cycle, truth))
         except Exception as error:  # noqa: BLE001 - whatever kills the stack is this run's result
-            time_s = (self._world.time_ns - START_NS) / NS_PER_S
+            time_s = (self._drive.world.time_ns - START_NS) / NS_PER_S
             return f"the stack died at {time_s:.2f} s: {type(error).__name__}: {error}"
         return ""
 
@@ -147,33 +141,6 @@ class Closed:
             one = self._decisions.popleft()
             for topic, record in cycle_records(one.cycle):
                 self._drive.bag.writer.write(topic, one.known_ns, record)
-            self._onsets.hear(one.cycle.scene, one.cycle.targets, one.truth, self._drive.truth)
-            self._reaction.hear(one.known_ns, one.cycle.targets)
-
-    def _end(self, now_ns: int) -> End | None:
-        if self._world.touching:
-            return "contact"
-        return self._watching.end(now_ns, acts=self._reaction.acts)
-
-    def _result(self, end: End, failure: str) -> Run:
-        first_ns, watching = self._reaction.first_ns, self._watching
-        contact = next(iter(self._world.contacts), None)
-        return Run(
-            scenario=self._world.scenario.name,
-            seed=self._world.scenario.seed,
-            noise=self._noise,
-            settings=judgement_fingerprint(self._rooms.configuration),
-            mode=self._mode,
-            level=self._sight.level,
-            onsets=self._onsets.heard,
-            end=end,
-            time_s=(self._world.time_ns - START_NS) / NS_PER_S,
-            contact=contact.name if contact else "",
-            impact_mps=max(contact.closing_mps, 0.0) if contact else 0.0,
-            initial_mps=watching.initial_mps,
-            speed_mps=watching.speed_mps,
-            smallest_gap_m=0.0 if contact else watching.smallest_gap_m,
-            braked_at_s=None if first_ns is None else (first_ns - START_NS) / NS_PER_S,
-            waiting=self._world.waiting,
-            failure=failure,
-        )
+            scene, targets = one.cycle.scene, one.cycle.targets
+            self._trial.onsets.hear(scene, targets, one.truth, self._drive.truth)
+            self._trial.reaction.hear(one.known_ns, targets)
