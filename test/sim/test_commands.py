@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 from vigil.bag import BagReader, topics
@@ -154,6 +155,24 @@ def test_render_draws_what_stands_ahead(
     image = cv2.imread(str(out))
     assert image is not None
     assert image.shape == (360, 640, 3)
+
+
+def test_a_camera_that_looks_down_sees_our_bonnet(typed: Typed, short: str, tmp_path: Path) -> None:
+    needs_opengl()
+    config = CONFIG.read_text().replace("[sim_car.yaml]", f"[{CONFIG.parent / 'sim_car.yaml'}]")
+    down = tmp_path / "down.yaml"
+    down.write_text(config.replace("pitch_deg: 0.0", "pitch_deg: 15.0"))
+    words = ["render", short, "--cell", "0", "--config", str(down)]
+    assert typed([*words, "--out", str(tmp_path / "without.png")]) == 0
+    assert typed([*words, "--bonnet", "--out", str(tmp_path / "with.png")]) == 0
+    without, with_it = (
+        np.asarray(cv2.imread(str(tmp_path / name)), int) for name in ("without.png", "with.png")
+    )
+    differ = np.abs(without - with_it).max(axis=2) > 40
+    assert differ[-60:].mean() > 0.2
+    assert not differ[:120].any()
+    with pytest.raises(ConfigurationError, match="leave out --no-pixels"):
+        sim(["run", short, "--cell", "0", "--bonnet", "--no-pixels"])
 
 
 def test_run_with_labels_leaves_masks_and_files_for_training(

@@ -1,8 +1,9 @@
 """Options that commands of the simulator share, and what they choose."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,9 @@ from vigil.base.settings import Configuration, shipped
 from vigil.pipeline import Rooms
 from vigil_sim.scenario.read import Cell, Family, read
 from vigil_sim.scenario.settings import Scenario
+
+if TYPE_CHECKING:
+    from vigil_sim.run.film import Darkroom
 
 OURS = shipped("config/sim.yaml")
 MOST_NAMED = 3
@@ -29,6 +33,8 @@ Sets = Annotated[
     typer.Option("--set", metavar="SECTION.NAME=VALUE", help="Override one setting."),
 ]
 Seed = Annotated[int | None, typer.Option(min=0, help="In place of the scenario's own.")]
+Pixels = Annotated[bool, typer.Option(help="Draw what the cameras see.")]
+Bonnet = Annotated[bool, typer.Option("--bonnet", help="Draw our bonnet where cameras see it.")]
 CellNumber = Annotated[int | None, typer.Option("--cell", min=0, help="One of a family, from 0.")]
 Sweep = Annotated[
     list[str] | None,
@@ -40,6 +46,15 @@ def rooms_of(config: Path, sets: Iterable[str] | None) -> Rooms:
     """Return the car of a configuration, with the overrides of the command line."""
     overrides = dict(map(Configuration.override, sets or ()))
     return Rooms(Configuration.read(config).changed(overrides)).check()
+
+
+def darkroom_of(*, pixels: bool, bonnet: bool) -> "Darkroom | None":
+    """Return what makes a renderer, or None where there are no pictures."""
+    from vigil_sim.run.film import rendered
+
+    if bonnet and not pixels:
+        raise ConfigurationError("--bonnet is drawn in pictures: leave out --no-pixels")
+    return partial(rendered, bonnet=bonnet) if pixels else None
 
 
 def scenario_of(

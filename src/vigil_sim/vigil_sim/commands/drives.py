@@ -9,12 +9,15 @@ from vigil.cli.options import counted
 from vigil.cli.tables import rounded, show
 from vigil_sim.commands.choice import (
     OURS,
+    Bonnet,
     CellNumber,
     Config,
     Name,
+    Pixels,
     Seed,
     Sets,
     Sweep,
+    darkroom_of,
     rooms_of,
     said,
     scenario_of,
@@ -66,6 +69,7 @@ def render(
     out: Annotated[Path, typer.Option(help="The picture, PNG.")] = Path("out/picture.png"),
     boxes: Annotated[bool, typer.Option(help="Draw the boxes of the truth.")] = False,
     camera: Annotated[str, typer.Option(help="Which camera; unset: the leading one.")] = "",
+    bonnet: Bonnet = False,
     cell: CellNumber = None,
     sweep: Sweep = None,
     seed: Seed = None,
@@ -75,7 +79,8 @@ def render(
     """Draw one picture of a scenario."""
     from vigil_sim.run.still import save, still
 
-    seen = still(scenario_of(name, cell, sweep, seed), rooms_of(config, sets), at, camera)
+    scenario, rooms = scenario_of(name, cell, sweep, seed), rooms_of(config, sets)
+    seen = still(scenario, rooms, at, camera, bonnet=bonnet)
     save(seen, out, boxes=boxes)
     typer.echo(f"{out}: at {at:g} s, things in sight: {len(seen.labels.views)}")
 
@@ -84,30 +89,45 @@ def render(
 def run(
     name: Name,
     out: Annotated[Path | None, typer.Option(help="The bag; unset: out/sim/NAME.")] = None,
-    pixels: Annotated[bool, typer.Option(help="Draw what the cameras see.")] = True,
+    pixels: Pixels = True,
+    bonnet: Bonnet = False,
     labels: Annotated[bool, typer.Option(help="Masks and depth into the bag, too.")] = False,
-    coco: Annotated[Path | None, typer.Option(help="Also files for training, here.")] = None,
+    coco: Annotated[
+        Path | None, typer.Option(help="Also files for training, beside those of earlier drives.")
+    ] = None,
     cell: CellNumber = None,
     sweep: Sweep = None,
     seed: Seed = None,
     config: Config = OURS,
     sets: Sets = None,
 ) -> None:
-    """Make the bag that a car with sensors would have recorded, with the truth beside it."""
+    """Make the bag that a car with sensors would have recorded, with the truth beside it.
+
+    Training data: drive scenarios, cells and seeds with one --coco FOLDER.
+    Each drive adds pictures (images/), boxes and masks (annotations.json, as
+    COCO has them), lanes (lanes.json), drivable area, classes, instances and
+    depth.  Validate on other seeds, in a folder of their own, below 1000000:
+    on those from there on figures are published.
+
+        vigil sim run following --seed 1 --coco out/train
+        vigil sim run cut_in_right --seed 2 --bonnet --coco out/train
+    """
     from contextlib import ExitStack
 
-    from vigil_sim.run.film import rendered
     from vigil_sim.run.labels import Labelling
     from vigil_sim.run.open import record
     from vigil_sim.truth import CocoWriter
 
     scenario, rooms = scenario_of(name, cell, sweep, seed), rooms_of(config, sets)
-    out = out or Path("out/sim") / scenario.name
+    out, darkroom = (
+        out or Path("out/sim") / scenario.name,
+        darkroom_of(pixels=pixels, bonnet=bonnet),
+    )
     with ExitStack() as stack:
         files = stack.enter_context(CocoWriter(coco)) if coco else None
         labelling = Labelling(masks=labels, coco=files) if pixels else None
         tell = stack.enter_context(counted("driving"))
-        made = record(scenario, rooms, out, rendered if pixels else None, labelling, tell)
+        made = record(scenario, rooms, out, darkroom, labelling, tell)
     typer.echo(f"{made.path}: {made.pictures} pictures in {made.time_s:.1f} s, simulated road")
     if made.contact:
         typer.echo(f"it ends at {made.time_s:.2f} s: we touch {made.contact}")
@@ -126,7 +146,8 @@ def close(
         Literal["auto", "networks", "truth"],
         typer.Option(help="Who sees; auto: the networks where their weights are found."),
     ] = "auto",
-    pixels: Annotated[bool, typer.Option(help="Draw what the cameras see.")] = True,
+    pixels: Pixels = True,
+    bonnet: Bonnet = False,
     noise: Annotated[float, typer.Option(min=1.0, help="On percepts made from truth.")] = 1.0,
     cell: CellNumber = None,
     sweep: Sweep = None,
@@ -135,12 +156,11 @@ def close(
     sets: Sets = None,
 ) -> None:
     """Let the stack see and warn, and the simulated car react, in lock step."""
-    from vigil_sim.run.film import rendered
     from vigil_sim.run.loop import close_loop
 
     scenario, rooms = scenario_of(name, cell, sweep, seed), rooms_of(config, sets)
     out = out or Path("out/sim") / f"{scenario.name}_closed"
-    darkroom = rendered if pixels else None
+    darkroom = darkroom_of(pixels=pixels, bonnet=bonnet)
     with counted("driving") as tell:
         outcome = close_loop(scenario, rooms, out, darkroom, mode, percepts, noise, tell)
     for line in outcome.seen_by:

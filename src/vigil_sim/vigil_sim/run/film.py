@@ -33,11 +33,11 @@ Darkroom = Callable[[World], Draws]
 """Makes what draws a world: handed in, for it needs OpenGL and not every drive has pictures."""
 
 
-def rendered(world: World) -> Renderer:
-    """Return the renderer of a world, with what stands beside its road."""
+def rendered(world: World, *, bonnet: bool = False) -> Renderer:
+    """Return the renderer of a world, with what stands beside its road, and our own bonnet."""
     scenario, road = world.scenario, world.road
     props = scenery(road, scenario.road, world.seed, world.snapshot().things)
-    return Renderer(scenario, road, props, world.seed)
+    return Renderer(scenario, road, props, world.seed, bonnet=bonnet)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,15 @@ class Still:
     labels: Labels
 
 
-def still(scenario: Scenario, rooms: Rooms, at_s: float, camera: str = "") -> Still:
+def still(
+    scenario: Scenario, rooms: Rooms, at_s: float, camera: str = "", *, bonnet: bool = False
+) -> Still:
     """Return what a camera (unset: the leading one) sees at a time of a scenario."""
     settings = rooms.camera(camera) if camera else rooms.rig.leading
     world = World(scenario, rooms.body)
     world.advance(START_NS + round(at_s * 1e9))
     now, model, mounting = world.snapshot(), settings.lens(), settings.mounting()
-    picture = rendered(world).picture([now], model, mounting)
+    picture = rendered(world, bonnet=bonnet).picture([now], model, mounting)
     return Still(picture, labels_of(picture, now, world.road, model, mounting, outline_m))
 
 
