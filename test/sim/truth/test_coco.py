@@ -132,9 +132,24 @@ def test_the_same_pictures_give_the_same_files(
     assert all((first / name).read_bytes() == (again / name).read_bytes() for name in files)
 
 
-def test_labelled_pictures_are_never_written_over(
+def test_a_second_drive_goes_on_where_the_first_ended(
     write: Callable[[Path], Path], tmp_path: Path
 ) -> None:
-    write(tmp_path / "set")
-    with pytest.raises(InputError, match="holds labelled pictures already"):
-        CocoWriter(tmp_path / "set")
+    coco = pytest.importorskip("pycocotools.coco", reason="pycocotools reads the files")
+    first = pixels(write(tmp_path / "set") / "images/000000.png")
+    data = coco.COCO(write(tmp_path / "set") / "annotations.json")
+    assert sorted(data.imgs) == [1, 2, 3, 4]
+    assert [one["image_id"] for one in data.loadAnns(sorted(data.anns))] == [1, 3]
+    assert len({image["file_name"] for image in data.imgs.values()}) == 4
+    assert (pixels(tmp_path / "set/images/000000.png") == first).all()
+    lanes = json.loads((tmp_path / "set/lanes.json").read_text())
+    assert [image["image_id"] for image in lanes["images"]] == [1, 2, 3, 4]
+    assert sorted(path.suffix for path in (tmp_path / "set").glob("*.*")) == [".json", ".json"]
+
+
+@pytest.mark.parametrize("content", ['{"info": {"description": "COCO 2017"}}', "{broken"])
+def test_pictures_of_others_are_left_alone(tmp_path: Path, content: str) -> None:
+    (tmp_path / "annotations.json").write_text(content)
+    with pytest.raises(InputError, match="name another folder"):
+        CocoWriter(tmp_path)
+    assert (tmp_path / "annotations.json").read_text() == content

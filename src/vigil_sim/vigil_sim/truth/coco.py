@@ -1,5 +1,7 @@
 """Pictures with their labels as files for training, in the layout of COCO (Lin 2014).
 
+A folder takes the pictures of one drive after the other; the next go on where the last ended.
+
 images/000000.png    classes/, instances/ (16 bit), depth/ (16 bit, cm), drivable/: same names
 annotations.json     boxes, masks as run lengths, what is hidden, 3-D boxes; any COCO reader
 lanes.json           lines of the road as polylines, by image
@@ -62,12 +64,11 @@ class CocoWriter:
     """Writes pictures one by one, and the two lists when it is closed; as a context manager."""
 
     def __init__(self, folder: Path, least_px: int = LEAST_PX) -> None:
-        if (folder / "annotations.json").exists():
-            raise InputError(f"{folder}: holds labelled pictures already; name another folder")
         self._folder, self._least_px = folder, least_px
-        self._images: list[dict[str, Any]] = []
-        self._annotations: list[dict[str, Any]] = []
-        self._lanes: list[dict[str, Any]] = []
+        boxes, lanes = _listed(folder / "annotations.json"), _listed(folder / "lanes.json")
+        self._images: list[dict[str, Any]] = boxes["images"]
+        self._annotations: list[dict[str, Any]] = boxes["annotations"]
+        self._lanes: list[dict[str, Any]] = lanes["images"]
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
 
@@ -187,7 +188,24 @@ class CocoWriter:
                 raise InputError(f"{path}: cannot be written")
 
     def _say(self, name: str, content: Mapping[str, Any]) -> None:
-        self._folder.joinpath(name).write_text(json.dumps(content), encoding="utf-8")
+        """Write a list beside the old one, then in its place: a full disk loses nothing."""
+        path = self._folder / name
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(content), encoding="utf-8")
+        fresh.replace(path)
+
+
+def _listed(path: Path) -> dict[str, Any]:
+    """Return what drives before this one left in a list; refuse what others wrote."""
+    if not path.exists():
+        return {"images": [], "annotations": []}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InputError(f"{path}: is not JSON ({error}); name another folder") from error
+    if not isinstance(content, dict) or content.get("info") != INFO:
+        raise InputError(f"{path}: holds pictures that are not of vigil_sim; name another folder")
+    return content
 
 
 def _xywh(left_px: float, top_px: float, right_px: float, bottom_px: float) -> list[float]:
