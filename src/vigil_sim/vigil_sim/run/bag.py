@@ -1,6 +1,8 @@
 """What a simulated drive leaves in a bag: log time is arrival, header stamp what the sensor wrote.
 
-Truth is written when the picture that it belongs to arrives, and stamped with its true time.
+Truth is written when the picture that it belongs to arrives, and stamped with its true time.  That
+is a picture of the leading camera, and so are the views in it: each camera jitters on its own, so
+that hardly two expose at one moment.  Masks in the bag and files for training are of all cameras.
 """
 
 from collections.abc import Callable, Mapping

@@ -6,8 +6,7 @@ latency later, and counts from then; brakes and driver act on what is known.
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from math import radians
+from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -18,7 +17,9 @@ from vigil_sim.noise import Dashboard, Eye, NoiseSettings, moment_of
 from vigil_sim.run.reaction import Mode
 from vigil_sim.run.result import Run
 from vigil_sim.run.trial import Trial
+from vigil_sim.scenario.sensors import CameraTiming
 from vigil_sim.scenario.settings import Scenario
+from vigil_sim.sensors import true_mounting
 from vigil_sim.truth import truth_of
 from vigil_sim.world import START_NS, STEP_NS, World
 
@@ -109,16 +110,8 @@ class Kinematic:
 
 
 def true_mountings(scenario: Scenario, rooms: Rooms) -> tuple[Mounting, ...]:
-    """Return where the cameras really sit: as configured, and the scenario's errors of angles."""
-    return tuple(_true(mounting, scenario) for mounting in rooms.mountings)
-
-
-def _true(mounting: Mounting, scenario: Scenario) -> Mounting:
-    timing = scenario.sensors.cameras.get(mounting.camera)
-    if timing is None:
-        return mounting
-    return replace(
-        mounting,
-        pitch_rad=mounting.pitch_rad + radians(timing.pitch_error_deg),
-        yaw_rad=mounting.yaw_rad + radians(timing.yaw_error_deg),
+    """Return where the cameras really sit."""
+    timings = scenario.sensors.cameras
+    return tuple(
+        true_mounting(one, timings.get(one.camera, CameraTiming())) for one in rooms.mountings
     )

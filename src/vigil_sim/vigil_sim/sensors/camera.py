@@ -32,7 +32,7 @@ class Camera:
         self.camera = settings.name
         self.name = f"camera/{settings.name}"
         self.model: CameraModel = settings.lens()
-        self.mounting: Mounting = _true_mounting(settings.mounting(), timing)
+        self.mounting: Mounting = true_mounting(settings.mounting(), timing)
         """Where it really sits: the configuration knows nothing of its errors."""
         self.exposure_s = timing.exposure_ms / 1e3
         """Of one row."""
@@ -61,7 +61,8 @@ class Camera:
         return round(self._exposure_ns / 2 + self._readout_ns * (number + 0.5) / self._bands)
 
 
-def _true_mounting(configured: Mounting, timing: CameraTiming) -> Mounting:
+def true_mounting(configured: Mounting, timing: CameraTiming) -> Mounting:
+    """Return where a camera really sits: as configured, and the scenario's errors of angles."""
     return replace(
         configured,
         pitch_rad=configured.pitch_rad + radians(timing.pitch_error_deg),

@@ -155,21 +155,7 @@ class CocoWriter:
                 "area": area,
                 "iscrowd": 0,
                 "segmentation": run_lengths(mask),
-                "attributes": {
-                    "instance": thing.id,
-                    "model": thing.model,
-                    "whole_bbox": _xywh(
-                        view.whole_left_px,
-                        view.whole_top_px,
-                        view.whole_right_px,
-                        view.whole_bottom_px,
-                    ),
-                    "occlusion": round(1.0 - view.visible_share, 4),
-                    "truncation": round(1.0 - view.inside_share, 4),
-                    "gap_m": round(gaps_m[thing.id], 3),
-                    "plate": thing.plate,
-                    "box_3d": _box_3d(thing, sight),
-                },
+                "attributes": _attributes(thing, view, sight, gaps_m[thing.id]),
             }
         )
 
@@ -206,6 +192,20 @@ def _listed(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict) or content.get("info") != INFO:
         raise InputError(f"{path}: holds pictures that are not of vigil_sim; name another folder")
     return content
+
+
+def _attributes(thing: Placed, view: TruthView, sight: Sight, gap_m: float) -> dict[str, Any]:
+    whole = (view.whole_left_px, view.whole_top_px, view.whole_right_px, view.whole_bottom_px)
+    return {
+        "instance": thing.id,
+        "model": thing.model,
+        "whole_bbox": _xywh(*whole),
+        "occlusion": round(1.0 - view.visible_share, 4),
+        "truncation": round(1.0 - view.inside_share, 4),
+        "gap_m": round(gap_m, 3),
+        "plate": thing.plate,
+        "box_3d": _box_3d(thing, sight),
+    }
 
 
 def _xywh(left_px: float, top_px: float, right_px: float, bottom_px: float) -> list[float]:

@@ -1,7 +1,7 @@
 """Our own car: a kinematic bicycle in road coordinates, a driver, and demands from outside."""
 
 from collections import deque
-from math import atan, atan2, cos, hypot, inf, pi, radians, sin, tan
+from math import atan, cos, hypot, inf, pi, radians, sin, tan
 
 from vigil.geometry import Body
 from vigil_sim.scenario.settings import EgoSettings, Step
@@ -175,11 +175,6 @@ class Ego:
         """Our brake lamps are lit."""
         stands = self.moved and self.speed_mps < STILL_MPS
         return stands or self.acceleration_mps2 < -BRAKE_LAMP_MPS2
-
-    @property
-    def course_rad(self) -> float:
-        """Direction in which our middle moves against the road."""
-        return atan2(self.lateral_mps, max(self.along_mps, 0.1))
 
     @property
     def gait_rad(self) -> float:
