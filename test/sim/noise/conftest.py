@@ -92,6 +92,7 @@ def make_scene(stamp_s: float, *things: TruthObject, speed_mps: float = 20.0) ->
     return TruthScene(
         stamp_ns=round(stamp_s * NS_PER_S),
         vehicle=VehicleState(speed_mps=Signal(speed_mps, 0.0, SignalState.VALID)),
+        dive_rad=0.0,
         objects=things,
         lanes=LANES,
         path=EgoPath(PathSource.LANES, 0.0, 0.0, 0.0, 0.0, 3.5, 0.0),

@@ -194,6 +194,23 @@ def test_our_own_car_is_known_exactly(stage: Begin) -> None:
     assert vehicle.brake.trusted == 0.0
 
 
+def test_on_an_even_climb_what_is_ahead_stands_as_high_as_we_do(stage: Begin) -> None:
+    """Half way up a long hill of 20 m its road climbs 1 in 40: 1 m in 40 m, were we level."""
+    hill = {"hill_m": 20.0, "hill_length_m": 5000.0, "pieces": [[3000.0, 0.0]]}
+    moment = stage({"name": "lead", "gap_m": 38.0}, road=hill, ego={"s_m": 1250.0})
+    lead, (us, it) = moment.thing("lead"), (moment.snapshot.ego, moment.placed("lead"))
+    assert it.z_m - us.z_m > 0.99
+    assert lead.z_m == pytest.approx(0.0, abs=0.02)
+    assert lead.x_m == pytest.approx(38.0 + 2.35, abs=0.03)
+
+
+def test_truth_knows_how_far_our_nose_is_down(stage: Begin) -> None:
+    moment = stage(kmh=90.0)
+    assert moment.scene.dive_rad == 0.0
+    moment.world.command(acceleration_mps2=-6.0)
+    assert moment.after(1.0).scene.dive_rad == moment.snapshot.ego.dive_rad > 0.01
+
+
 def test_a_turned_car_sees_the_same_distances(stage: Begin) -> None:
     """In a bend our heading is not the road's: distance does not depend on the frame."""
     bend = {"pieces": [[100.0, 0.0], [300.0, -0.006]], "lanes": 2}

@@ -1,6 +1,7 @@
 """What a bag of a closed loop says of the one that its test is about, beside the truth."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from math import cos, sin
@@ -36,8 +37,9 @@ def sightings(bag: Path, scenario: Scenario, rooms: Rooms) -> list[Sample]:
     plain = {model.name: Plain(model, rooms.mountings[0], class_heights_m(settings))}
     drawn: list[Sample] = []
     for truth, percepts, scene in _moments(bag):
+        nodding = replace(mounting, pitch_rad=mounting.pitch_rad + truth.dive_rad)
         for target in (thing for thing in truth.objects if thing.name == TARGET):
-            there = true_object(target, model, mounting)
+            there = true_object(target, model, nodding)
             found = [one for one in percepts.detections if one.camera == model.name]
             owners = owned(found, [there] if there else [])
             drawn += samples(scene, owners, partial(_speed_mps, target), plain)

@@ -39,6 +39,7 @@ def truth_of(snapshot: Snapshot, road: Road, scenario: Scenario) -> TruthScene:
     return TruthScene(
         stamp_ns=snapshot.time_ns,
         vehicle=_vehicle(snapshot.vehicle),
+        dive_rad=ego.dive_rad,
         objects=tuple(things),
         lanes=lanes,
         path=path,

@@ -106,6 +106,8 @@ class TruthScene:
     """True time, car clock, ns."""
     vehicle: VehicleState
     """Our own vehicle, exact."""
+    dive_rad: float
+    """How far our body, and cameras with it, nods on its springs, rad; nose down is positive."""
     objects: tuple[TruthObject, ...]
     """Nearest first."""
     lanes: tuple[LaneLine, ...]
