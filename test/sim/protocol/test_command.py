@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from vigil.base.errors import InputError
-from vigil_sim.commands.protocol import app
+from vigil_sim.commands.protocols import app
 
 RUNNER = CliRunner()
 

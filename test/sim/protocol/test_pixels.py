@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from vigil.base.errors import InputError, ModelError
 from vigil.base.settings import Configuration
 from vigil.pipeline import Rooms
-from vigil_sim.commands.protocol import app
+from vigil_sim.commands.protocols import app
 from vigil_sim.noise import fitted
 from vigil_sim.protocol import play as playing
 from vigil_sim.protocol.pixels import LIGHTS, Gallery, Look, Seen, looks

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from vigil.base.errors import InputError
 from vigil.geometry import Body
-from vigil_sim.commands.protocol import app
+from vigil_sim.commands.protocols import app
 from vigil_sim.protocol.endless import seeds_of
 from vigil_sim.protocol.exposure import FLOORS, Exposure, Witness
 from vigil_sim.protocol.grid import Point, points, protocols

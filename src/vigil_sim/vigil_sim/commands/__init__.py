@@ -1,4 +1,7 @@
-"""`vigil sim` and `vigil protocol`: what they need is imported only when they are called."""
+"""`vigil sim` and `vigil protocol`: what they need is imported only when they are called.
+
+No file here is called as one of these functions: an import would put it in their place.
+"""
 
 from collections.abc import Sequence
 
@@ -12,6 +15,6 @@ def sim(arguments: Sequence[str]) -> None:
 
 def protocol(arguments: Sequence[str]) -> None:
     """Run `vigil protocol` with the words that follow it."""
-    from vigil_sim.commands.protocol import app
+    from vigil_sim.commands.protocols import app
 
     app(args=list(arguments), prog_name="vigil protocol")
