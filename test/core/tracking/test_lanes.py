@@ -57,6 +57,15 @@ def test_one_line_is_enough_once_the_width_is_known(drive: Drive) -> None:
     assert scene.path.y_m(0.0) == pytest.approx(0.0, abs=0.1)
 
 
+def test_where_one_of_ours_is_missing_the_next_lanes_line_moves_no_path(drive: Drive) -> None:
+    """The line beyond the next lane is the nearest one left; half of it is no place to go."""
+    for _ in range(20):
+        drive.see(lanes=[line(1.75), line(-1.75), line(5.25)])
+    for _ in range(30):
+        scene = drive.see(lanes=[line(-1.75), line(5.25)])
+    assert scene.path.c0_m == pytest.approx(0.0, abs=0.1)
+
+
 @pytest.mark.parametrize(
     ("yaw_rate", "steering", "source"),
     [

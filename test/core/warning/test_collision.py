@@ -118,6 +118,7 @@ def test_the_reason_is_a_sentence_with_its_numbers(
         "ttc_s": pytest.approx(19.0 / 8.2),
         "contact_probability": pytest.approx(0.99, abs=0.01),
         "in_path_probability": pytest.approx(1.0),
+        "existence_probability": 0.99,
         "smallest_gap_m": pytest.approx(gap_m),
         "smallest_gap_sd_m": pytest.approx(0.14, abs=0.1),
         "reaction_s": 1.2,
@@ -126,9 +127,10 @@ def test_the_reason_is_a_sentence_with_its_numbers(
         "closing_mps": pytest.approx(8.2),
     }
     assert thresholds == {
-        "ttc_s": 3.0,
-        "contact_probability": 0.5,
+        "ttc_s": 2.8,
+        "contact_probability": 0.25,
         "in_path_probability": 0.5,
+        "existence_probability": None,
         "smallest_gap_m": 1.0,
         "smallest_gap_sd_m": None,
         "reaction_s": None,
@@ -251,7 +253,7 @@ def test_a_late_picture_is_warned_of_earlier(motions: Any) -> None:
     assert gap_m(0.33) - gap_m(0.03) == pytest.approx(0.3 * 6.0, abs=0.31)
 
 
-@pytest.mark.parametrize("own_mps", [10.0, 20.0, 30.0, 38.0])
+@pytest.mark.parametrize("own_mps", [10.0, 20.0, 30.0, 35.0])
 @pytest.mark.parametrize("other_mps2", [0.0, -3.0, -6.0])
 def test_the_warning_is_on_before_0_68_g_are_needed(
     motions: Any, own_mps: float, other_mps2: float

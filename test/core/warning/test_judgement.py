@@ -25,6 +25,11 @@ relaxed = settings(
 )
 
 
+def there(thing: RoadObject) -> dict[int, float]:
+    """Take its own word for it that it is there."""
+    return {thing.id: thing.existence_probability}
+
+
 @pytest.fixture
 def warned(fake_scene: MakeScene, fake_vehicle: MakeVehicle) -> Callable[..., Chance]:
     """Return how likely a warned driver is too late for one object."""
@@ -32,7 +37,7 @@ def warned(fake_scene: MakeScene, fake_vehicle: MakeVehicle) -> Callable[..., Ch
     def chance(thing: RoadObject, **signals: float) -> Chance:
         scene = fake_scene(thing, vehicle=fake_vehicle(OWN_MPS, **signals))
         ego = Ego.of(scene, Body(), OURS.ego)
-        (each,) = assess(scene, ego, OURS.trust, OURS.paths)
+        (each,) = assess(scene, ego, there(thing), OURS.trust, OURS.paths)
         return chance_of_contact(each, LADDER[1])
 
     return chance
@@ -73,10 +78,24 @@ def test_it_is_the_product_of_being_there_being_in_the_way_and_being_too_late(
 ) -> None:
     sure = warned(fake_object(30.0, -15.0))
     assert sure.chance == pytest.approx(0.99, abs=1e-3)
-    doubtful = warned(fake_object(30.0, -15.0, existence_probability=0.6))
-    assert doubtful.chance == pytest.approx(0.6, abs=1e-3)
-    edge = warned(fake_object(30.0, -15.0, y_m=1.7, sd=0.3))
-    assert 0.4 < edge.chance < 0.7
+    doubtful = warned(fake_object(30.0, -15.0, existence_probability=0.93))
+    assert doubtful.chance == pytest.approx(0.93, abs=1e-3)
+    edge = warned(fake_object(30.0, -15.0, y_m=1.6, sd=0.3))
+    assert 0.6 < edge.chance < 0.8
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        pytest.param({"existence_probability": 0.6}, id="it may not be there"),
+        pytest.param({"y_m": 1.95, "sd": 0.3}, id="it may be beside our way"),
+        pytest.param({"vx_sd_mps": 8.0}, id="its speed is hardly known"),
+    ],
+)
+def test_what_is_doubtful_in_any_of_them_is_no_danger_yet(
+    fake_object: Make, warned: Callable[..., Chance], thing: dict[str, float]
+) -> None:
+    assert warned(fake_object(30.0, -15.0, **thing)).chance == 0.0
 
 
 def test_a_point_value_at_the_margin_is_an_even_chance(
@@ -112,8 +131,10 @@ def test_no_level_is_raised_without_those_below_it(
     fake_object: Make, fake_scene: MakeScene, fake_vehicle: MakeVehicle
 ) -> None:
     def level(gap_m: float) -> Judged:
-        scene = fake_scene(fake_object(gap_m, -15.0), vehicle=fake_vehicle(OWN_MPS))
-        (each,) = assess(scene, Ego.of(scene, Body(), OURS.ego), OURS.trust, OURS.paths)
+        thing = fake_object(gap_m, -15.0)
+        scene = fake_scene(thing, vehicle=fake_vehicle(OWN_MPS))
+        ego = Ego.of(scene, Body(), OURS.ego)
+        (each,) = assess(scene, ego, there(thing), OURS.trust, OURS.paths)
         return judge(each, LADDER)
 
     levels = [level(float(gap_m)).level for gap_m in range(80, 10, -1)]

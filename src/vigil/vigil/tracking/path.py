@@ -27,7 +27,13 @@ class OwnPath:
         left = _nearest(lines, LinePlace.LEFT, self._lanes.trust_path_m)
         right = _nearest(lines, LinePlace.RIGHT, self._lanes.trust_path_m)
         if left is not None and right is not None:
-            self._learn_width(left.y_m(WIDTH_AT_M) - right.y_m(WIDTH_AT_M))
+            width_m = left.y_m(WIDTH_AT_M) - right.y_m(WIDTH_AT_M)
+            self._learn_width(width_m)
+            if width_m > MOST_WIDTH_M:  # one of ours is missing, and this is the next lane's
+                if left.y_m(WIDTH_AT_M) > -right.y_m(WIDTH_AT_M):
+                    left = None
+                else:
+                    right = None
         return self._from_lanes(left, right) or self._from_vehicle(vehicle)
 
     def _learn_width(self, width_m: float) -> None:

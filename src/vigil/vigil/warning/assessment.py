@@ -1,5 +1,6 @@
 """What each object means to us: whether it is in our path, and how it comes closer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vigil.base.records import Motion, ObjectClass, RoadObject, Scene, Target
@@ -31,6 +32,8 @@ class Assessment:
     """None: its motion is not known, or cannot be relied on yet."""
     doubt: str
     """Why there is no approach; empty: there is one."""
+    existence: float
+    """That it is there at all, 0..1."""
     other_mps2: float
     """Its own acceleration over the ground; 0 where it is not known."""
     other_sd_mps2: float
@@ -69,6 +72,11 @@ class Assessment:
         return None if self.thing.vx_mps is None else -self.thing.vx_mps
 
     @property
+    def closes(self) -> bool:
+        """Its gap is more likely to close than to open."""
+        return self.approach is not None and self.approach.closing_probability > MORE_LIKELY
+
+    @property
     def opens(self) -> bool:
         """Its gap is more likely to open than to close."""
         return self.approach is not None and self.approach.closing_probability < MORE_LIKELY
@@ -99,11 +107,15 @@ class Assessment:
 
 
 def assess(
-    scene: Scene, ego: Ego, settings: TrustSettings, paths: PathSettings
+    scene: Scene,
+    ego: Ego,
+    existence: Mapping[int, float],
+    settings: TrustSettings,
+    paths: PathSettings,
 ) -> tuple[Assessment, ...]:
-    """Hold every object that is likely there against our path, nearest first."""
+    """Hold every object that is likely there against our path, nearest first; existence by id."""
     found = [
-        _assess(thing, scene, ego, settings, paths)
+        _assess(thing, scene, ego, existence[thing.id], settings, paths)
         for thing in scene.objects
         if thing.existence_probability >= settings.least_existence
     ]
@@ -112,10 +124,15 @@ def assess(
 
 
 def _assess(
-    thing: RoadObject, scene: Scene, ego: Ego, settings: TrustSettings, paths: PathSettings
+    thing: RoadObject,
+    scene: Scene,
+    ego: Ego,
+    existence: float,
+    settings: TrustSettings,
+    paths: PathSettings,
 ) -> Assessment:
     course = course_of(thing, scene.path, ego, paths)
-    doubt = doubt_of(thing, settings)
+    doubt = doubt_of(thing, existence, settings)
     approach = None if doubt else approach_of(thing, course.gap_m, ego, settings)
     other_mps2, other_sd_mps2 = acceleration_of(thing, ego, settings)
     ttc_s = approach.ttc_s if approach else None
@@ -129,6 +146,7 @@ def _assess(
         course=course,
         approach=approach,
         doubt=doubt,
+        existence=existence,
         other_mps2=other_mps2,
         other_sd_mps2=other_sd_mps2,
         in_path_now=course.inside(0.0),

@@ -15,19 +15,36 @@ class Graded(Timed):
     """How early and how surely the two levels are raised."""
 
     pre_warning_ttc_s: float = Field(
-        default=3.5,
+        default=3.2,
         ge=1.0,
         le=4.0,
-        description="ISO 15623: no warning above 4 s; 0.5 s for the doubt of the range",
+        description="ISO 15623: no warning above 4 s; 0.8 s for a doubtful range and speed",
     )
     warning_ttc_s: float = Field(
-        default=3.0, ge=0.5, le=3.0, description="Mobileye: up to 3.0 s before impact"
+        default=2.8,
+        ge=0.5,
+        le=3.0,
+        description="Mobileye: up to 3.0 s before impact; 0.2 s for doubt",
     )
     pre_warning_probability: float = Field(
-        default=0.5, ge=0.1, le=0.99, description="more likely than not"
+        default=0.3,
+        ge=0.05,
+        le=0.99,
+        description="that it is too late: one in three is no reason to wait, and who doubts speaks"
+        " earlier",
     )
     warning_probability: float = Field(
-        default=0.5, ge=0.1, le=0.99, description="more likely than not"
+        default=0.25,
+        ge=0.05,
+        le=0.99,
+        description="the same: higher has fewer false warnings of what we follow, and later ones",
+    )
+
+    needed_in_path: float = Field(
+        default=0.6,
+        ge=0.1,
+        le=0.99,
+        description="where we go, three to two: what stands beside our way comes near our path too",
     )
 
     @model_validator(mode="after")
@@ -59,6 +76,7 @@ class Graded(Timed):
                 self.rise_of(hard),
                 self.warning_ttc_s,
                 self.warning_probability,
+                self.needed_in_path,
             ),
         )
 

@@ -36,7 +36,7 @@ class CutInSettings(Graded):
     toward_mps: float = Field(
         default=0.25, ge=0.0, le=2.0, description="half of the slowest cut-in of R157, 0.5 m/s"
     )
-    needed_in_path: float = Field(
+    likely_in_path: float = Field(
         default=0.5, ge=0.1, le=0.95, description="within 3 s, more likely in our path than not"
     )
     warning_ttc_s: float = Field(
@@ -120,7 +120,7 @@ def _comes(each: Assessment, side: Side, lane_width_m: float, settings: CutInSet
     return (
         off_centre_m >= settings.off_centre_m
         and _toward_mps(each, side) >= settings.toward_mps
-        and each.in_path >= settings.needed_in_path
+        and each.in_path >= settings.likely_in_path
     )
 
 

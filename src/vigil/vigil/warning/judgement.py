@@ -27,6 +27,8 @@ class Step:
     earliest_s: float
     """Time to collision beyond which it is not raised."""
     probability: float
+    in_path: float = 0.0
+    """The least probability of being where we go that this level asks for by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def chance_of_contact(each: Assessment, step: Step) -> Chance:
     response = step.response.by(each.ego)
     margin_m = min(step.margin_m, 0.5 * max(each.course.gap_m, 0.0))
     approach = each.approach
-    if approach is None or not each.on_collision_course:
+    surely = each.on_collision_course and each.in_path_at_contact >= step.in_path
+    if approach is None or not (surely and each.closes):
         return Chance(step, response, None, None, margin_m, 0.0)
     chance = approach.within(step.earliest_s)
     least, sd_m = None, None
@@ -64,7 +67,7 @@ def chance_of_contact(each: Assessment, step: Step) -> Chance:
         sd_m = least.sd_m(approach.gap_sd_m, approach.speed_sd_mps, each.other_sd_mps2)
         # Both say the same of one gap and one speed: what is likelier holds with the other.
         chance = min(chance, chance_positive(margin_m - least.gap_m, sd_m))
-    chance *= each.in_path_at_contact * each.thing.existence_probability
+    chance *= each.in_path_at_contact * each.existence
     return Chance(step, response, least, sd_m, margin_m, chance)
 
 
@@ -131,6 +134,7 @@ def evidence(judged: Judged) -> tuple[Evidence, ...]:
         Evidence("ttc_s", each.ttc_s, step.earliest_s),
         Evidence("contact_probability", held.chance, step.probability),
         Evidence("in_path_probability", each.in_path_at_contact, each.needed_in_path),
+        Evidence("existence_probability", each.existence, None),
         Evidence("smallest_gap_m", least.gap_m if least else None, held.margin_m),
         Evidence("smallest_gap_sd_m", held.least_sd_m, None),
         Evidence("reaction_s", response.reaction_s, None),

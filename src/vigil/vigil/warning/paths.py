@@ -46,7 +46,7 @@ class PathSettings(Settings):
         default=0.5, ge=0.1, le=0.95, description="more likely where we go than not"
     )
     needed_probability_oncoming: float = Field(
-        default=0.8,
+        default=0.95,
         ge=0.1,
         le=0.99,
         description="in a bend oncoming cars seem to come at us; ISO 15623 leaves them out,"
@@ -72,6 +72,18 @@ class PathSettings(Settings):
     )
     vulnerable_wander_mps: float = Field(
         default=0.35, ge=0.0, le=3.0, description="a quarter of a walk of 5 km/h"
+    )
+    straight_change_pm2: float = Field(
+        default=1e-5,
+        ge=0.0,
+        le=1e-3,
+        description="change of curvature on a straight: 0.4 m at 60 m",
+    )
+    bend_length_m: float = Field(
+        default=60.0,
+        ge=10.0,
+        le=1000.0,
+        description="a bend begins and ends within it: a clothoid of a third of the radius, 150 m",
     )
     standing_drift_mps: float = Field(
         default=0.1, ge=0.0, le=2.0, description="what stands does not move sideways"
@@ -146,7 +158,7 @@ def course_of(thing: RoadObject, path: EgoPath, ego: Ego, settings: PathSettings
         gap_m=thing.x_m,
         closing_mps=-(thing.vx_mps or 0.0),
         offset_m=thing.y_m - path.y_m(thing.x_m) if offset_m is None else offset_m,
-        offset_sd_m=hypot(thing.y_sd_m, thing.x_m**2 * path.c2_sd_pm),
+        offset_sd_m=hypot(thing.y_sd_m, _path_sd_m(thing.x_m, path, settings)),
         drift_mps=drift_mps,
         drift_sd_mps=drift_sd_mps,
         wander_mps=settings.vulnerable_wander_mps if vulnerable else settings.wander_mps,
@@ -154,6 +166,12 @@ def course_of(thing: RoadObject, path: EgoPath, ego: Ego, settings: PathSettings
         half_width_m=0.5 * (ego.width_m + width_m) + margin_m,
         half_width_sd_m=0.5 * width_sd_m,
     )
+
+
+def _path_sd_m(x_m: float, path: EgoPath, settings: PathSettings) -> float:
+    """Return the doubt of our path at a distance: of its curvature, and of how that changes."""
+    change_pm2 = settings.straight_change_pm2 + 2.0 * abs(path.c2_pm) / settings.bend_length_m
+    return x_m**2 * hypot(path.c2_sd_pm, change_pm2 * x_m / 6.0)
 
 
 def _drift(

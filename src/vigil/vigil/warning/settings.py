@@ -10,6 +10,7 @@ from vigil.warning.cut_in import CutInSettings
 from vigil.warning.departure import DepartureSettings
 from vigil.warning.driver import DriverSettings
 from vigil.warning.ego import EgoSettings
+from vigil.warning.existence import ExistenceSettings
 from vigil.warning.headway import HeadwaySettings
 from vigil.warning.lead import LeadSettings
 from vigil.warning.paths import PathSettings
@@ -32,6 +33,7 @@ class WarningSettings(Settings):
     departure: DepartureSettings = DepartureSettings()
     lead: LeadSettings = LeadSettings()
     paths: PathSettings = PathSettings()
+    existence: ExistenceSettings = ExistenceSettings()
     trust: TrustSettings = TrustSettings()
     driver: DriverSettings = DriverSettings()
     sight: SightSettings = SightSettings()

@@ -17,6 +17,9 @@ class TrustSettings(Settings):
     least_existence: float = Field(
         default=0.5, ge=0.0, le=1.0, description="more likely there than not"
     )
+    needed_existence: float = Field(
+        default=0.9, ge=0.1, le=0.999, description="what is less likely there raises no warning"
+    )
     least_age_s: float = Field(
         default=0.4,
         ge=0.0,
@@ -51,18 +54,24 @@ class TrustSettings(Settings):
     )
 
 
-def doubt_of(thing: RoadObject, settings: TrustSettings) -> str:
-    """Return why the motion of an object is not relied on; empty: it is."""
+def doubt_of(thing: RoadObject, existence: float, settings: TrustSettings) -> str:
+    """Return why an object and its motion are not relied on; empty: they are."""
     if thing.vx_mps is None or thing.vx_sd_mps is None:
         return "its speed is not known yet"
+    if thing.vx_sd_mps > settings.speed_sd_mps:
+        return f"its speed is known to {thing.vx_sd_mps:.1f} m/s, {settings.speed_sd_mps:g} needed"
+    if existence < settings.needed_existence:
+        return f"it may not be there: {existence:.2f}, {settings.needed_existence:g} is needed"
+    return _fresh(thing, settings)
+
+
+def _fresh(thing: RoadObject, settings: TrustSettings) -> str:
     if thing.state not in {TrackState.MEASURED, TrackState.COASTED}:
         return "it is new"
     if thing.age_s < settings.least_age_s:
         return f"it was first seen {thing.age_s:.2f} s ago, {settings.least_age_s:g} s are needed"
     if thing.unseen_s > settings.longest_unseen_s:
         return f"it was last seen {thing.unseen_s:.2f} s ago"
-    if thing.vx_sd_mps > settings.speed_sd_mps:
-        return f"its speed is known to {thing.vx_sd_mps:.1f} m/s, {settings.speed_sd_mps:g} needed"
     return ""
 
 
