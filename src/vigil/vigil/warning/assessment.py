@@ -133,8 +133,10 @@ def _assess(
 ) -> Assessment:
     course = course_of(thing, scene.path, ego, paths)
     doubt = doubt_of(thing, existence, settings)
-    approach = None if doubt else approach_of(thing, course.gap_m, ego, settings)
     other_mps2, other_sd_mps2 = acceleration_of(thing, ego, settings)
+    approach = None
+    if not doubt:
+        approach = approach_of(thing, course.gap_m, ego, other_mps2, other_sd_mps2)
     ttc_s = approach.ttc_s if approach else None
     at_contact = course.inside(paths.horizon_s if ttc_s is None else ttc_s)
     oncoming = thing.motion is Motion.ONCOMING

@@ -5,14 +5,14 @@ Both are relative: gap along our path, offset to its left, so that an object is 
 """
 
 from dataclasses import dataclass
-from math import exp, hypot
+from math import erf, exp, hypot, sqrt
 
 from pydantic import Field
 
 from vigil.base.records import EgoPath, ObjectClass, RoadObject
 from vigil.base.settings import Settings
 from vigil.warning.ego import Ego
-from vigil.warning.kinematics import chance_positive, shrunk
+from vigil.warning.kinematics import shrunk
 from vigil.warning.trust import STAND
 
 WIDTHS_M = {
@@ -29,11 +29,10 @@ WIDTHS_M = {
 VULNERABLE = (ObjectClass.PEDESTRIAN, ObjectClass.CYCLE, ObjectClass.BICYCLE)
 """Those the pedestrian warning speaks of; a motorcycle keeps the road as a car does."""
 
-STEP_S = 0.5
+STEP_S = 1.0
 """Times at which a path is looked at."""
 
-CERTAIN_SD = 5.0
-"""So many deviations beside our path an object is not in it."""
+SQRT_2 = sqrt(2.0)
 
 
 class PathSettings(Settings):
@@ -118,25 +117,26 @@ class Course:
 
     def inside(self, time_s: float) -> float:
         """Return the probability that it touches our width at a time, 0..1."""
-        held_s = self._held_s(time_s)
-        offset_m = self.offset_m + self.drift_mps * held_s
-        sd_m = hypot(
+        held_s = self._held_s(time_s) if self.drift_sd_mps else 0.0
+        offset_m = abs(self.offset_m + self.drift_mps * held_s)
+        beside_m = self.half_width_m - offset_m
+        # Both edges are normal; the doubt of the width is in that of the place.
+        spread_m = SQRT_2 * hypot(
             self.offset_sd_m,
+            self.half_width_sd_m,
             self.drift_sd_mps * held_s,
             self.wander_mps * time_s,
-            self.half_width_sd_m,
         )
-        # Both edges are normal; sd_m holds the doubt of the width.
-        if abs(offset_m) - self.half_width_m > CERTAIN_SD * sd_m:
-            return 0.0
-        left = chance_positive(self.half_width_m - offset_m, sd_m)
-        return left - chance_positive(-self.half_width_m - offset_m, sd_m)
+        if spread_m <= 0.0:
+            return float(beside_m > 0.0)
+        return 0.5 * (erf(beside_m / spread_m) + erf((self.half_width_m + offset_m) / spread_m))
 
     def inside_within(self, horizon_s: float) -> float:
         """Return the highest probability until a time, or until it is passed, 0..1."""
         highest, time_s = self.inside(0.0), STEP_S
         while time_s <= horizon_s and self.gap_m > self.closing_mps * (time_s - STEP_S):
-            highest = max(highest, self.inside(time_s))
+            there = self.inside(time_s)
+            highest = max(highest, there)
             time_s += STEP_S
         return highest
 

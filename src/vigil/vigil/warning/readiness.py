@@ -156,6 +156,8 @@ class Situation:
 
     def silence(self, function: Function, *, emergency: bool) -> str:
         """Return why a function may not speak, or nothing; emergency: that level has begun."""
+        if not self.holds:
+            return ""
         for row in self._rows:
             if function in row.silences and not (row.yields and emergency):
                 return self.holds[row.condition]

@@ -75,7 +75,9 @@ def _fresh(thing: RoadObject, settings: TrustSettings) -> str:
     return ""
 
 
-def approach_of(thing: RoadObject, gap_m: float, ego: Ego, settings: TrustSettings) -> Approach:
+def approach_of(
+    thing: RoadObject, gap_m: float, ego: Ego, other_mps2: float, other_sd_mps2: float
+) -> Approach:
     """Return it by gap and speed, or, without a speed of our own, by the growth of its picture."""
     speed_mps, speed_sd_mps = thing.vx_mps or 0.0, thing.vx_sd_mps or 0.0
     if ego.speed_mps is None:
@@ -84,9 +86,8 @@ def approach_of(thing: RoadObject, gap_m: float, ego: Ego, settings: TrustSettin
         return GapApproach(gap_m, thing.x_sd_m, speed_mps, speed_sd_mps, 0.0, 0.0)
     if thing.motion is not Motion.ONCOMING:  # then it drives nowhere, or our way
         speed_mps = max(speed_mps, -ego.speed_mps)
-    other_mps2, sd_mps2 = acceleration_of(thing, ego, settings)
     relative_mps2 = other_mps2 + ego.slowing_mps2
-    return GapApproach(gap_m, thing.x_sd_m, speed_mps, speed_sd_mps, relative_mps2, sd_mps2)
+    return GapApproach(gap_m, thing.x_sd_m, speed_mps, speed_sd_mps, relative_mps2, other_sd_mps2)
 
 
 def acceleration_of(thing: RoadObject, ego: Ego, settings: TrustSettings) -> tuple[float, float]:
