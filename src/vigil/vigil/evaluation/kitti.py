@@ -58,7 +58,7 @@ def kitti_mounting(calibration: Path) -> Mounting:
     camera_from_lidar = _matrix(calibration, "Tr_velo").reshape(3, 4)[:, :3]
     lidar_from_body = _matrix(calibration, "Tr_imu").reshape(3, 4)[:, :3]
     rectification = _matrix(calibration, "R").reshape(3, 3)
-    transform = ego_from_optical(ROAD)
+    transform = ego_from_optical(ROAD).copy()
     transform[:3, :3] = (rectification @ camera_from_lidar @ lidar_from_body).T
     return mounting_from(CAMERA, transform, ROAD)
 

@@ -83,11 +83,13 @@ class CameraModel:
         points = np.asarray(points_px, float).reshape(-1, 2)
         if not len(points):
             return np.empty((0, 3))
-        flat = self._undistort(points)
-        bent = (points - (self.cx_px, self.cy_px)) / (self.fx_px, self.fy_px)
-        reach, rim = self._limits
-        flat[~((_radii(flat) <= reach) & (_radii(bent) <= rim))] = np.nan
-        return np.column_stack([flat, np.ones(len(flat))])
+        rays = np.ones((len(points), 3))
+        rays[:, :2] = bent = (points - (self.cx_px, self.cy_px)) / (self.fx_px, self.fy_px)
+        if self.distortion is not Distortion.NONE:
+            reach, rim = self._limits
+            rays[:, :2] = flat = self._undistort(points)
+            rays[~((_radii(flat) <= reach) & (_radii(bent) <= rim)), :2] = np.nan
+        return rays
 
     def _project(self, points: Floats) -> Floats:
         none = np.zeros(3)
@@ -105,8 +107,6 @@ class CameraModel:
         return np.asarray(found, float).reshape(-1, 2)
 
     def _undistort(self, points: Floats) -> Floats:
-        if self.distortion is Distortion.NONE:
-            return (points - (self.cx_px, self.cy_px)) / (self.fx_px, self.fy_px)
         if self.distortion is Distortion.FISHEYE:
             found = cv2.fisheye.undistortPoints(points[:, None], self.matrix, self._coefficients)
         else:

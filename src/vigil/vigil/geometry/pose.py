@@ -3,6 +3,7 @@
 `ego_from_optical` is a 4x4 matrix: points_ego = ego_from_optical @ points_optical.
 """
 
+from functools import lru_cache
 from math import cos, sin
 
 import numpy as np
@@ -27,12 +28,14 @@ def rotation(roll_rad: float, pitch_rad: float, yaw_rad: float) -> Floats:
     )
 
 
+@lru_cache(maxsize=64)
 def ego_from_optical(mounting: Mounting) -> Floats:
-    """Return the transform of a camera, shape (4, 4)."""
+    """Return the transform of a camera, shape (4, 4), read-only: it is made once."""
     transform = np.eye(4)
     turn = rotation(mounting.roll_rad, mounting.pitch_rad, mounting.yaw_rad)
     transform[:3, :3] = turn @ CAMERA_FROM_OPTICAL
     transform[:3, 3] = mounting.x_m, mounting.y_m, mounting.z_m
+    transform.flags.writeable = False
     return transform
 
 

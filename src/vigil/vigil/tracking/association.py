@@ -57,6 +57,8 @@ def two_stages(similarity: Floats, scores: Floats, settings: Association) -> Pai
     high = np.flatnonzero(scores >= settings.high_score)
     low = np.flatnonzero((scores < settings.high_score) & (scores >= settings.low_score))
     first = assign(similarity[:, high], settings.min_similarity)
+    if not len(low):
+        return Pairs(first.rows, high[first.picks])
     left = others(np.ones(len(similarity), bool), first.rows)
     second = assign(similarity[np.ix_(left, low)], settings.min_similarity_low)
     return Pairs(first.rows, high[first.picks]) + Pairs(left[second.rows], low[second.picks])
@@ -79,8 +81,12 @@ def overlap(middle_a: Floats, middle_b: Floats, share: Floats) -> Floats:
     size_a, size_b = a[..., 2:] * grown, b[..., 2:] * grown
     reach = (size_a + size_b) / 2.0 - np.abs(a[..., :2] - b[..., :2])
     sides = np.minimum(np.maximum(reach, 0.0), np.minimum(size_a, size_b))
-    shared = sides.prod(-1)
-    return np.asarray(shared / (size_a.prod(-1) + size_b.prod(-1) - shared))
+    shared = _area(sides)
+    return np.asarray(shared / (_area(size_a) + _area(size_b) - shared))
+
+
+def _area(sides: Floats) -> Floats:
+    return np.asarray(sides[..., 0] * sides[..., 1])
 
 
 def box_similarity(boxes: Boxes, seen: Sightings, away: Floats, settings: Association) -> Floats:
@@ -94,7 +100,8 @@ def box_similarity(boxes: Boxes, seen: Sightings, away: Floats, settings: Associ
     spread = boxes.spread[:, None, :, 0] + noise[None, :, None]
     off = ((found[None] - boxes.mean[:, None, :, 0]) ** 2 / spread).sum(-1)
     allowed = (off <= settings.gate_sd**2) & boxes.live[:, None]
-    doubt = np.sqrt(boxes.spread[:, :2, 0]).mean(1) / np.maximum(boxes.mean[:, 2:, 0].mean(1), 1.0)
+    sides = boxes.mean[:, 2, 0] + boxes.mean[:, 3, 0]
+    doubt = np.sqrt(boxes.spread[:, :2, 0]).sum(1) / np.maximum(sides, 2.0)
     share = np.minimum(settings.buffer * doubt, settings.most_buffer)
     alike = overlap(boxes.mean[:, :, 0], found, share)
     near = np.exp(-0.5 * away / settings.place_scale)

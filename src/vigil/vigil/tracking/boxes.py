@@ -46,17 +46,12 @@ class Boxes:
         self.unseen_s = self.unseen_s + seconds
         scale = np.maximum(self.mean[:, 3, 0], 1.0)[:, None]
         power = (self._settings.acceleration_sd * scale) ** 2
-        place, both, speed = np.moveaxis(self.spread, 2, 0)
+        place, both, speed = _columns(self.spread)
         self.mean[:, :, 0] += self.mean[:, :, 1] * seconds
         self.mean[:, 2:, 0] = np.maximum(self.mean[:, 2:, 0], 1.0)
-        self.spread = np.stack(
-            [
-                place + 2.0 * seconds * both + seconds**2 * speed + power * seconds**4 / 4.0,
-                both + seconds * speed + power * seconds**3 / 2.0,
-                speed + power * seconds**2,
-            ],
-            axis=2,
-        )
+        place += 2.0 * seconds * both + seconds**2 * speed + power * (seconds**4 / 4.0)
+        both += seconds * speed + power * (seconds**3 / 2.0)
+        speed += power * seconds**2
 
     def update(self, rows: Rows, xyxy_px: Floats, edge_sd_px: Floats) -> None:
         """Take in boxes (M, 4) of objects; the first one sets the place."""
@@ -64,41 +59,36 @@ class Boxes:
             return
         seen = middles(xyxy_px)
         noise = self.noise(seen[:, 3], edge_sd_px)[:, None]
-        fresh = ~self.live[rows]
+        known = self.live[rows]
         self.unseen_s[rows] = 0.0
-        self._start(rows[fresh], seen[fresh], noise[fresh])
-        known = rows[~fresh]
-        place, both, speed = np.moveaxis(self.spread[known], 2, 0)
-        total = place + noise[~fresh]
-        innovation = seen[~fresh] - self.mean[known, :, 0]
-        self.mean[known] += innovation[..., None] * np.stack([place, both], 2) / total[..., None]
-        self.spread[known] = np.stack(
-            [place - place**2 / total, both - place * both / total, speed - both**2 / total], 2
-        )
+        if not known.all():
+            self._start(rows[~known], seen[~known], noise[~known])
+            rows, seen, noise = rows[known], seen[known], noise[known]
+        spread = self.spread[rows]
+        place, both, speed = _columns(spread)
+        gain = spread[..., :2] / (place + noise)[..., None]
+        self.mean[rows] += (seen - self.mean[rows, :, 0])[..., None] * gain
+        speed -= gain[..., 1] * both
+        both -= gain[..., 0] * both
+        place -= gain[..., 0] * place
+        self.spread[rows] = spread
 
     def noise(self, height_px: Floats, edge_sd_px: Floats) -> Floats:
         """Return the variance of a measured middle, (N,)."""
         return np.asarray((self._settings.edge_noise * height_px) ** 2 + edge_sd_px**2)
 
-    @property
-    def xyxy_px(self) -> Floats:
-        """The boxes, (N, 4)."""
-        return corners(self.mean[:, :, 0])
-
     def _start(self, rows: Rows, seen: Floats, noise: Floats) -> None:
-        self.mean[rows] = np.stack([seen, np.zeros_like(seen)], 2)
-        speed = (self._settings.velocity_sd * seen[:, 3:]) ** 2
-        ones = np.ones((1, 4))
-        self.spread[rows] = np.stack([noise * ones, 0.0 * noise * ones, speed * ones], 2)
+        self.mean[rows, :, 0], self.mean[rows, :, 1] = seen, 0.0
+        self.spread[rows, :, 0], self.spread[rows, :, 1] = noise, 0.0
+        self.spread[rows, :, 2] = (self._settings.velocity_sd * seen[:, 3:]) ** 2
+
+
+def _columns(spread: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return views of variance of the place, covariance, variance of the speed."""
+    return spread[..., 0], spread[..., 1], spread[..., 2]
 
 
 def middles(xyxy_px: Floats) -> Floats:
     """Return cx, cy, w, h of boxes (N, 4)."""
-    left, top, right, bottom = xyxy_px.T
-    return np.column_stack([(left + right) / 2, (top + bottom) / 2, right - left, bottom - top])
-
-
-def corners(middle: Floats) -> Floats:
-    """Return left, top, right, bottom of cx, cy, w, h (N, 4)."""
-    half = middle[:, 2:] / 2.0
-    return np.concatenate([middle[:, :2] - half, middle[:, :2] + half], axis=1)
+    low, high = xyxy_px[:, :2], xyxy_px[:, 2:]
+    return np.concatenate([(low + high) / 2.0, high - low], axis=1)

@@ -21,6 +21,7 @@ know, the scale, stands alone in λ and the sizes, and does not spoil what it ca
 """
 
 from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 import numpy.typing as npt
@@ -72,6 +73,11 @@ def staying(edge_rad: Floats, settings: RangeFilter) -> Floats:
     return np.asarray((1.0 - settings.edge_white**2) * edge_rad**2)
 
 
+def diagonals(matrices: Floats) -> Floats:
+    """Return a view, (N, S), of the diagonals of matrices (N, S, S)."""
+    return np.asarray(np.einsum("nii->ni", matrices))
+
+
 class Filter:
     """Means (N, S) and covariances (N, S, S) of S states; rows are objects."""
 
@@ -106,23 +112,24 @@ class Filter:
         p = self.covariance
         p[:, :OWN] = jacobian @ p[:, :OWN]
         p[:, :, :OWN] = p[:, :, :OWN] @ jacobian.transpose(0, 2, 1)
-        p[:, :OWN, :OWN] += self._noise(own.seconds)
+        diagonals(p)[:, :OWN] += self._noise(own.seconds)
 
     def update(self, rows: Rows, innovation: Floats, jacobian: Floats, variance: Floats) -> None:
         """Take in one number for each of some objects: (M,), (M, S), (M,)."""
         covariance = self.covariance[rows]
-        with_state = np.einsum("nij,nj->ni", covariance, jacobian)
-        spread = np.einsum("ni,ni->n", with_state, jacobian)
+        with_state = (covariance @ jacobian[:, :, None])[:, :, 0]
+        spread = (with_state * jacobian).sum(1)
         limit = self.settings.outlier_sd * np.sqrt(spread + variance)
         # Huber: what is too far off is taken as noisier, until it is just at the limit.
         excess = np.maximum(np.abs(innovation) / limit, 1.0) ** 2
         total = (spread + variance) * excess
         gain = with_state / total[:, None]
         self.mean[rows] += gain * innovation[:, None]
-        self.covariance[rows] = covariance - gain[:, :, None] * with_state[:, None, :]
+        covariance -= gain[:, :, None] * with_state[:, None, :]
+        self.covariance[rows] = covariance
 
     def _step(self, own: OwnMotion) -> Floats:
-        """Move the means; return the Jacobian (N, 8, 8)."""
+        """Move the means; return the Jacobian (N, OWN, OWN)."""
         dt, s = own.seconds, self.mean
         u, w, push = s[:, RATE].copy(), s[:, TURN].copy(), s[:, PUSH].copy()
         gained = own.gained_mps * np.exp(-s[:, LOG])
@@ -131,8 +138,8 @@ class Filter:
         across = w * dt
         fast, side = u + push * dt - gained * cos, w + gained * sin
         norm = along**2 + across**2
-        memory = np.exp(-dt / self.settings.acceleration_memory_s)
-        lift = np.exp(-dt / self.settings.slope_memory_s)
+        memory = exp(-dt / self.settings.acceleration_memory_s)
+        lift = exp(-dt / self.settings.slope_memory_s)
         edge = self._edge_memory(dt)
         rate, turn = (fast * along + side * across) / norm, (side * along - fast * across) / norm
         s[:, LOG] += 0.5 * np.log(norm)
@@ -140,21 +147,24 @@ class Filter:
         s[:, RATE], s[:, TURN] = rate, turn
         s[:, PUSH] *= memory / np.sqrt(norm)
         s[:, LIFT] *= lift
-        s[:, [TOP, FOOT]] *= edge[:, None]
-        f = np.broadcast_to(np.eye(OWN), (len(s), OWN, OWN)).copy()
-        f[:, LOG, RATE], f[:, LOG, TURN] = along * dt / norm, across * dt / norm
-        f[:, LOG, PUSH] = 0.5 * along * dt**2 / norm
-        f[:, BEAR, RATE], f[:, BEAR, TURN] = -across * dt / norm, along * dt / norm
-        f[:, RATE, RATE] = (along + fast * dt - 2.0 * rate * along * dt) / norm
-        f[:, RATE, TURN] = (across + side * dt - 2.0 * rate * across * dt) / norm
-        f[:, RATE, PUSH] = along * dt / norm
+        s[:, TOP] *= edge
+        s[:, FOOT] *= edge
+        f = np.zeros((len(s), OWN, OWN))
+        diagonals(f)[:] = 1.0
+        along_s, across_s = along * (dt / norm), across * (dt / norm)
+        f[:, LOG, RATE], f[:, LOG, TURN] = along_s, across_s
+        f[:, LOG, PUSH] = 0.5 * dt * along_s
+        f[:, BEAR, RATE], f[:, BEAR, TURN] = -across_s, along_s
+        f[:, RATE, RATE] = (along + fast * dt) / norm - 2.0 * rate * along_s
+        f[:, RATE, TURN] = (across + side * dt) / norm - 2.0 * rate * across_s
+        f[:, RATE, PUSH] = along_s
         f[:, RATE, LOG] = gained * cos
-        f[:, TURN, TURN] = (along - fast * dt - 2.0 * turn * across * dt) / norm
-        f[:, TURN, RATE] = (side * dt - across - 2.0 * turn * along * dt) / norm
+        f[:, TURN, TURN] = (along - fast * dt) / norm - 2.0 * turn * across_s
+        f[:, TURN, RATE] = (side * dt - across) / norm - 2.0 * turn * along_s
         f[:, PUSH, PUSH] = memory / np.sqrt(norm)
         f[:, LIFT, LIFT] = lift
         f[:, TOP, TOP] = f[:, FOOT, FOOT] = edge
-        return np.asarray(f)
+        return f
 
     def _edge_memory(self, dt: float) -> Floats:
         """Return the share of an edge's error that is left; a box that grows is seen anew."""
@@ -170,15 +180,15 @@ class Filter:
         """
         outline = np.abs(self.mean[:, WIDE] - self.mean[:, TALL])
         settings = self.settings
-        sided = np.clip((outline - SQUARE) / SQUARE, 0.0, 1.0)
+        sided = np.minimum(np.maximum(outline / SQUARE - 1.0, 0.0), 1.0)
         noise = settings.width_noise + sided * (settings.turning_noise - settings.width_noise)
         return np.asarray(noise**2)
 
     def _noise(self, dt: float) -> Floats:
-        """Return the noise of one step (N, 8, 8): accelerations count less the farther away."""
+        """Return variances of one step (N, OWN): accelerations count less the farther away."""
         settings, near = self.settings, np.exp(-2.0 * self.mean[:, LOG])
-        forget = 1.0 - np.exp(-2.0 * dt / settings.acceleration_memory_s)
-        relax = 1.0 - np.exp(-2.0 * dt / settings.slope_memory_s)
+        forget = 1.0 - exp(-2.0 * dt / settings.acceleration_memory_s)
+        relax = 1.0 - exp(-2.0 * dt / settings.slope_memory_s)
         noise = np.zeros((len(near), OWN))
         noise[:, PUSH] = near * settings.acceleration_sd_mps2**2 * forget
         noise[:, RATE] = near * settings.forward_noise_mps2**2 * dt
@@ -189,4 +199,4 @@ class Filter:
         noise[:, WIDE] = self._turning() * dt + 2.0 * drift / span**2
         noise[:, LIFT] = lift_variance(self.mean, settings) * relax
         noise[:, TOP] = noise[:, FOOT] = drift
-        return np.asarray(noise[:, :, None] * np.eye(OWN))
+        return noise

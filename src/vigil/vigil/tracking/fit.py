@@ -4,10 +4,12 @@ A thing that comes nearer grows, sinks and moves outward together; held against 
 covariance, a box that does one without the others is far off, however near it is in the picture.
 """
 
+from statistics import median
+
 import numpy as np
 
 from vigil.geometry.camera_model import Floats
-from vigil.tracking.filter import LIFT, TALL, WIDE
+from vigil.tracking.filter import LIFT, TALL, WIDE, diagonals
 from vigil.tracking.measure import Place
 from vigil.tracking.sightings import Sightings
 
@@ -28,34 +30,27 @@ def road_distance(
     tall, wide = np.exp(mean[:, TALL] - view.log), np.exp(mean[:, WIDE] - view.log)
     whole = ~(seen.cut[:, 0] | seen.cut[:, 2])
     footed = seen.footed
-    innovation = np.stack(
+    innovation = np.array(
         [
             _middle(seen, 0.5 * wide) - view.bearing_rad[:, None],
             (np.log(seen.rise) - np.log(tall)[:, None]) * (footed & ~seen.cut[:, 1]),
             (np.log(seen.span_rad) - np.log(wide)[:, None]) * whole,
             (seen.foot + (fall - place.slope_rad)[:, None]) * footed,
-        ],
-        axis=2,
-    )
-    jacobian = np.stack([view.d_bearing, -view.d_log, -view.d_log, fall[:, None] * view.d_log], 1)
-    jacobian[:, 1, TALL] += 1.0
-    jacobian[:, 2, WIDE] += 1.0
-    jacobian[:, 3, LIFT] += 1.0
-    spread = jacobian @ covariance @ jacobian.transpose(0, 2, 1)
-    edge = np.full(len(mean), np.median(seen.edge_sd_rad)) ** 2
-    spread += (
-        np.eye(MEASURES)
-        * np.stack(
-            [
-                edge + (0.5 * body_sd * wide) ** 2,
-                2.0 * edge / tall**2,
-                2.0 * edge / wide**2 + body_sd**2,
-                edge + place.slope_sd_rad**2,
-            ],
-            axis=1,
-        )[:, :, None]
-    )
-    return np.asarray(np.einsum("nmi,nij,nmj->nm", innovation, np.linalg.inv(spread), innovation))
+        ]
+    ).transpose(1, 2, 0)
+    d_log = view.d_log(mean)
+    jacobian = np.array([view.d_bearing(mean), -d_log, -d_log, fall[:, None] * d_log])
+    jacobian[1, :, TALL] += 1.0
+    jacobian[2, :, WIDE] += 1.0
+    jacobian[3, :, LIFT] += 1.0
+    spread = jacobian.transpose(1, 0, 2) @ covariance @ jacobian.transpose(1, 2, 0)
+    edge = median(seen.edge_sd_rad.tolist()) ** 2
+    noise = diagonals(spread)
+    noise[:, 0] += edge + (0.5 * body_sd * wide) ** 2
+    noise[:, 1] += 2.0 * edge / tall**2
+    noise[:, 2] += 2.0 * edge / wide**2 + body_sd**2
+    noise[:, 3] += edge + place.slope_sd_rad**2
+    return np.asarray(((innovation @ np.linalg.inv(spread)) * innovation).sum(2))
 
 
 def _middle(seen: Sightings, half: Floats) -> Floats:

@@ -83,19 +83,19 @@ class Followed:
         place = self._place(mounting, (late_ns - percepts.stamp_ns) * NS if late_ns else 0.0, own)
         seen = sightings(found, self._models[camera], mounting, self._settings.range.edge_floor_px)
         pairs = self._associate(camera, seen, place)
-        for row in others(self._boxes[camera].live, pairs.rows):
+        for row in others(self._boxes[camera].live, pairs.rows).tolist():
             self.tracks[row].missed = True
         pairs += self._bear(seen, pairs.picks, place, percepts.stamp_ns)
         measure(self.bank, pairs.rows, seen, pairs.picks, place)
         self._boxes[camera].update(
             pairs.rows, seen.xyxy_px[pairs.picks], seen.edge_sd_px[pairs.picks]
         )
-        footed, uncut = seen.footed, seen.uncut
-        for row, pick in zip(pairs.rows, pairs.picks, strict=True):
+        footed, uncut = seen.footed.tolist(), seen.uncut.tolist()
+        for row, pick in zip(pairs.rows.tolist(), pairs.picks.tolist(), strict=True):
             track = self.tracks[row]
             track.see(found[pick], percepts.stamp_ns, self._settings.life)
-            track.footed |= bool(footed[pick])
-            track.sized |= bool(uncut[pick])
+            track.footed |= footed[pick]
+            track.sized |= uncut[pick]
         self.sizes = self._settings.sizes.of([track.kind for track in self.tracks])
         self._heights.update(self.bank, self.sizes)
         self.shared.agree(self.bank)
@@ -113,9 +113,10 @@ class Followed:
         for track in self.tracks:
             if track.missed and not track.views:
                 track.miss(seconds, life)
-        keep = np.array([track.alive(stamp_ns, life) for track in self.tracks], bool)
-        if keep.all():
+        alive = [track.alive(stamp_ns, life) for track in self.tracks]
+        if all(alive):
             return
+        keep = np.array(alive)
         self.tracks = [track for track, kept in zip(self.tracks, keep, strict=True) if kept]
         self.bank.keep(keep)
         self.sizes = self.sizes[keep]

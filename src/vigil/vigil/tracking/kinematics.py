@@ -1,6 +1,7 @@
 """From the filter's polar state to the numbers of a road object, each with its deviation."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -12,60 +13,71 @@ MOVING = TURN + 1
 """The first states, of which place and motion are made."""
 
 
+Column = TypeVar("Column")
+"""Numbers of all objects: an array, or a list."""
+
+
 @dataclass(frozen=True)
-class Kinematics:
+class Kinematics(Generic[Column]):
     """Columns of N objects; what is called relative changes as the ego frame sees it."""
 
-    x_m: Floats
-    x_sd_m: Floats
-    y_m: Floats
-    y_sd_m: Floats
-    vx_mps: Floats
-    vx_sd_mps: Floats
-    vy_mps: Floats
-    vy_sd_mps: Floats
-    ax_mps2: Floats
-    ax_sd_mps2: Floats
-    scale_rate_ps: Floats
-    scale_rate_sd_ps: Floats
-    ttc_s: Floats
+    x_m: Column
+    x_sd_m: Column
+    y_m: Column
+    y_sd_m: Column
+    vx_mps: Column
+    vx_sd_mps: Column
+    vy_mps: Column
+    vy_sd_mps: Column
+    ax_mps2: Column
+    ax_sd_mps2: Column
+    scale_rate_ps: Column
+    scale_rate_sd_ps: Column
+    ttc_s: Column
     """Negative or infinite where the gap does not close."""
-    ttc_sd_s: Floats
-    bearing_rad: Floats
-    bearing_sd_rad: Floats
-    bearing_rate_radps: Floats
-    bearing_rate_sd_radps: Floats
-    width_m: Floats
-    width_sd_m: Floats
-    height_m: Floats
-    height_sd_m: Floats
+    ttc_sd_s: Column
+    bearing_rad: Column
+    bearing_sd_rad: Column
+    bearing_rate_radps: Column
+    bearing_rate_sd_radps: Column
+    width_m: Column
+    width_sd_m: Column
+    height_m: Column
+    height_sd_m: Column
+
+    def lists(self: "Kinematics[Floats]") -> "Kinematics[list[float]]":
+        """Return the same as lists, which give one number after the other sooner."""
+        return Kinematics(*(column.tolist() for column in vars(self).values()))
 
 
 def kinematics(
     bank: Filter, sizes: Floats, eye_m: tuple[float, float], turning_radps: float
-) -> Kinematics:
+) -> Kinematics[Floats]:
     """Return the numbers of all objects; `sizes` as `Sizes.of`, the eye as (x, y) of ego."""
     s, p = bank.mean, bank.covariance
     r, cos, sin = np.exp(s[:, LOG]), np.cos(s[:, BEAR]), np.sin(s[:, BEAR])
     turn = s[:, TURN] - turning_radps
-    width, width_sd, face = _face(s, p, sizes)
-    x, y = eye_m[0] + r * cos, eye_m[1] + r * sin + face
-    vx, vy = r * (s[:, RATE] * cos - turn * sin), r * (s[:, RATE] * sin + turn * cos)
-    ax = r * s[:, PUSH] * cos
+    (width, width_sd, face), height = _face(s, p, sizes), np.exp(s[:, TALL])
+    ahead, left = r * cos, r * sin
+    x, y = eye_m[0] + ahead, eye_m[1] + left + face
+    vx, vy = s[:, RATE] * ahead - turn * left, s[:, RATE] * left + turn * ahead
+    ax = s[:, PUSH] * ahead
     rows = np.zeros((8, len(s), MOVING))
     d_x, d_y, d_vx, d_vy, d_ax, d_bear, d_rate, d_ttc = rows
-    d_x[:, LOG], d_x[:, BEAR] = r * cos, -r * sin
-    d_y[:, LOG], d_y[:, BEAR] = r * sin, r * cos
-    d_vx[:, LOG], d_vx[:, BEAR], d_vx[:, RATE], d_vx[:, TURN] = vx, -vy, r * cos, -r * sin
-    d_vy[:, LOG], d_vy[:, BEAR], d_vy[:, RATE], d_vy[:, TURN] = vy, vx, r * sin, r * cos
-    d_ax[:, LOG], d_ax[:, PUSH] = ax, r * cos
+    d_x[:, LOG], d_x[:, BEAR] = ahead, -left
+    d_y[:, LOG], d_y[:, BEAR] = left, ahead
+    d_vx[:, LOG], d_vx[:, BEAR], d_vx[:, RATE], d_vx[:, TURN] = vx, -vy, ahead, -left
+    d_vy[:, LOG], d_vy[:, BEAR], d_vy[:, RATE], d_vy[:, TURN] = vy, vx, left, ahead
+    d_ax[:, LOG], d_ax[:, PUSH] = ax, ahead
     square = np.maximum(x**2 + y**2, 0.25)
-    d_bear[:] = (x[:, None] * d_y - y[:, None] * d_x) / square[:, None]
+    by_x, by_y = (x / square)[:, None], (y / square)[:, None]
+    d_bear[:] = by_x * d_y - by_y * d_x
     bear_rate = (x * vy - y * vx) / square
-    d_rate[:] = (x[:, None] * d_vy - y[:, None] * d_vx) / square[:, None]
+    d_rate[:] = by_x * d_vy - by_y * d_vx
     gap, closing = np.maximum(x, 0.1), np.minimum(vx, -1e-3)
-    ttc = np.where(vx < 0.0, -gap / closing, np.inf)
-    d_ttc[:] = (gap[:, None] * d_vx - closing[:, None] * d_x) / closing[:, None] ** 2
+    minus_ttc = gap / closing
+    ttc = np.where(vx < 0.0, -minus_ttc, np.inf)
+    d_ttc[:] = (minus_ttc[:, None] * d_vx - d_x) / closing[:, None]
     x_sd, y_sd, vx_sd, vy_sd, ax_sd, bear_sd, rate_sd, ttc_sd = _sds(rows, p)
     return Kinematics(
         x_m=x,
@@ -88,8 +100,8 @@ def kinematics(
         bearing_rate_sd_radps=rate_sd,
         width_m=width,
         width_sd_m=width_sd,
-        height_m=np.exp(s[:, TALL]),
-        height_sd_m=np.exp(s[:, TALL]) * np.sqrt(p[:, TALL, TALL]),
+        height_m=height,
+        height_sd_m=height * np.sqrt(p[:, TALL, TALL]),
     )
 
 
@@ -99,8 +111,10 @@ def _face(s: Floats, p: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
     A car beside our line of sight shows its side too: that part of the box lies towards the
     middle of the road, so the face is what is left at the outer edge.
     """
-    apparent, doubt = np.exp(s[:, WIDE]), np.exp(s[:, WIDE]) * np.sqrt(p[:, WIDE, WIDE])
-    usual, spread = np.exp(sizes[:, WIDTH]), np.exp(sizes[:, WIDTH]) * sizes[:, WIDTH_SD]
+    apparent = np.exp(s[:, WIDE])
+    doubt = apparent * np.sqrt(p[:, WIDE, WIDE])
+    usual = np.exp(sizes[:, WIDTH])
+    spread = usual * sizes[:, WIDTH_SD]
     weight = spread**2 / (spread**2 + doubt**2)
     blended = usual + weight * (apparent - usual)
     sided = apparent > usual + 2.0 * spread
@@ -113,5 +127,5 @@ def _face(s: Floats, p: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
 def _sds(rows: Floats, covariance: Floats) -> Floats:
     """Return standard deviations (K, N) of K numbers by their derivatives (K, N, MOVING)."""
     moving = covariance[:, :MOVING, :MOVING]
-    spread = (np.matmul(rows.transpose(1, 0, 2), moving).transpose(1, 0, 2) * rows).sum(2)
+    spread = ((rows[:, :, None] @ moving)[:, :, 0] * rows).sum(2)
     return np.asarray(np.sqrt(np.maximum(spread, 0.0)))

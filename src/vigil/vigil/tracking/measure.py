@@ -27,7 +27,7 @@ from vigil.tracking.filter import (
 from vigil.tracking.shared import BIG, HIGH, PITCH
 from vigil.tracking.sightings import Sightings
 
-Flags = npt.NDArray[np.bool_]
+Complexes = npt.NDArray[np.complex128]
 LEAST_M = 0.5
 
 
@@ -38,26 +38,36 @@ class Look:
     log: Floats
     """ln of the distance on the ground."""
     bearing_rad: Floats
-    d_log: Floats
-    """Derivatives of `log` by the state, (N, S)."""
-    d_bearing: Floats
-    """Derivatives of `bearing_rad` by the state, (N, S)."""
+    turn: Complexes
+    """Derivative of ln w by ln z, where the object is at z of the eye and at w of the camera."""
+    late_s: float
+
+    def d_log(self, mean: Floats) -> Floats:
+        """Return derivatives of `log` by states (N, S)."""
+        return self._by_state(mean, self.turn.real, -self.turn.imag)
+
+    def d_bearing(self, mean: Floats) -> Floats:
+        """Return derivatives of `bearing_rad` by states (N, S)."""
+        return self._by_state(mean, self.turn.imag, self.turn.real)
+
+    def _by_state(self, mean: Floats, by_log: Floats, by_bearing: Floats) -> Floats:
+        rows = np.zeros(mean.shape)
+        rows[:, LOG], rows[:, BEAR] = by_log, by_bearing
+        rows[:, RATE], rows[:, TURN] = by_log * self.late_s, by_bearing * self.late_s
+        return rows
 
 
 def look(mean: Floats, offset_m: tuple[float, float], late_s: float, turning_radps: float) -> Look:
-    """Return states (N, S) as seen from a place `offset_m` off the eye, `late_s` after it."""
+    """Return states (N, S) as seen from a place `offset_m` off the eye, `late_s` after it.
+
+    Places on the ground are complex numbers, x + iy: ln z = ln r + i bearing.
+    """
     log = mean[:, LOG] + mean[:, RATE] * late_s
-    eye = mean[:, BEAR] + (mean[:, TURN] - turning_radps) * late_s
-    r, cos, sin = np.exp(log), np.cos(eye), np.sin(eye)
-    x, y = r * cos - offset_m[0], r * sin - offset_m[1]
-    square = np.maximum(x**2 + y**2, LEAST_M**2)
-    radial, tangential = r * (x * cos + y * sin) / square, r * (y * cos - x * sin) / square
-    d_log, d_bearing = np.zeros_like(mean), np.zeros_like(mean)
-    d_log[:, LOG], d_log[:, BEAR] = radial, tangential
-    d_bearing[:, LOG], d_bearing[:, BEAR] = -tangential, radial
-    for rows in (d_log, d_bearing):
-        rows[:, RATE], rows[:, TURN] = rows[:, LOG] * late_s, rows[:, BEAR] * late_s
-    return Look(0.5 * np.log(square), np.arctan2(y, x), d_log, d_bearing)
+    bearing = mean[:, BEAR] + (mean[:, TURN] - turning_radps) * late_s
+    z = np.exp(log + 1j * bearing)
+    w = z - complex(*offset_m)
+    square = np.maximum(w.real**2 + w.imag**2, LEAST_M**2)
+    return Look(0.5 * np.log(square), np.arctan2(w.imag, w.real), z * w.conj() / square, late_s)
 
 
 def measure(
@@ -106,11 +116,11 @@ def _height(bank: Filter, rows: Rows, place: Place, rise: Floats, sd: Floats) ->
     Edges count by the rise that is expected: by the one that was measured, boxes that happen to be
     too large would weigh more than those too small, and things would seem near and slow.
     """
-    view = place.look(bank.mean[rows])
     mean = bank.mean[rows]
+    view = place.look(mean)
     expected = mean[:, TALL] + mean[:, place.bias + BIG] - view.log
     per_rise = np.exp(-expected)
-    jacobian = -view.d_log
+    jacobian = -view.d_log(mean)
     jacobian[:, TALL] += 1.0
     jacobian[:, TOP] += per_rise
     jacobian[:, FOOT] -= per_rise
@@ -121,10 +131,11 @@ def _height(bank: Filter, rows: Rows, place: Place, rise: Floats, sd: Floats) ->
 
 def _width(bank: Filter, rows: Rows, place: Place, span: Floats, sd: Floats) -> None:
     """Take in ln span = ln width - ln r: apparent width, so growth more than scale."""
-    view = place.look(bank.mean[rows])
-    jacobian = -view.d_log
+    mean = bank.mean[rows]
+    view = place.look(mean)
+    jacobian = -view.d_log(mean)
     jacobian[:, WIDE] += 1.0
-    expected = bank.mean[rows, WIDE] - view.log
+    expected = mean[:, WIDE] - view.log
     variance = 2.0 * (sd * np.exp(-expected)) ** 2
     bank.update(rows, np.log(span) - expected, jacobian, variance)
 
@@ -133,16 +144,18 @@ def _bearing(
     bank: Filter, rows: Rows, place: Place, seen: Sightings, picks: Rows, sd: Floats
 ) -> None:
     """Take the middle of the box; where one side is cut, the other side and half the width."""
-    view = place.look(bank.mean[rows])
-    half = 0.5 * np.exp(bank.mean[rows, WIDE] - view.log)
+    mean = bank.mean[rows]
+    view = place.look(mean)
+    half = 0.5 * np.exp(mean[:, WIDE] - view.log)
     doubt = half**2 * (bank.covariance[rows, WIDE, WIDE] + bank.covariance[rows, LOG, LOG])
     left_cut, right_cut = seen.cut[picks, 0], seen.cut[picks, 2]
     middle = np.where(left_cut, seen.right_rad[picks] + half, seen.bearing_rad[picks])
     middle = np.where(right_cut & ~left_cut, seen.left_rad[picks] - half, middle)
     variance = np.where(left_cut | right_cut, sd**2 + doubt, 0.5 * sd**2)
     variance = np.where(left_cut & right_cut, half**2 + doubt, variance)
-    turned = np.arctan2(np.sin(middle - view.bearing_rad), np.cos(middle - view.bearing_rad))
-    bank.update(rows, turned, view.d_bearing, variance)
+    off = middle - view.bearing_rad
+    turned = np.arctan2(np.sin(off), np.cos(off))
+    bank.update(rows, turned, view.d_bearing(mean), variance)
 
 
 def _foot(bank: Filter, rows: Rows, place: Place, foot: Floats, sd: Floats) -> None:
@@ -150,12 +163,13 @@ def _foot(bank: Filter, rows: Rows, place: Place, foot: Floats, sd: Floats) -> N
 
     The height h is that of the mounting and a share more.
     """
-    view = place.look(bank.mean[rows])
-    fall = place.mounting.z_m * np.exp(-view.log)
-    jacobian = fall[:, None] * view.d_log
-    errors = [LIFT, FOOT, place.bias, place.bias + PITCH]
-    jacobian[:, errors] += 1.0
-    jacobian[:, place.bias + HIGH] -= fall
     mean = bank.mean[rows]
-    expected = mean[:, errors].sum(1) - fall * (1.0 + mean[:, place.bias + HIGH])
+    view = place.look(mean)
+    fall = place.mounting.z_m * np.exp(-view.log)
+    jacobian = fall[:, None] * view.d_log(mean)
+    jacobian[:, place.bias + HIGH] -= fall
+    expected = -fall * (1.0 + mean[:, place.bias + HIGH])
+    for error in (LIFT, FOOT, place.bias, place.bias + PITCH):
+        jacobian[:, error] += 1.0
+        expected += mean[:, error]
     bank.update(rows, foot - expected, jacobian, sd**2)

@@ -41,11 +41,11 @@ class Surroundings:
 class Placed:
     """Columns of N objects relative to our path."""
 
-    offset_m: Floats
-    drift_mps: Floats
-    drift_sd_mps: Floats
+    offset_m: list[float]
+    drift_mps: list[float]
+    drift_sd_mps: list[float]
     lanes: list[LanePlace]
-    probabilities: Floats
+    probabilities: list[float]
     paths: list[PredictedPath]
 
 
@@ -57,16 +57,16 @@ def road_objects(
     if not tracks:
         return ()
     now = kinematics(followed.bank, followed.sizes, followed.eye_m, around.turning_radps or 0.0)
-    placed = _placed(now, around, settings)
+    placed, numbers = _placed(now, around, settings), now.lists()
     shown = [
-        _road_object(track, i, now, placed, around, settings)
+        _road_object(track, i, numbers, placed, around, settings)
         for i, track in enumerate(tracks)
         if track.shown(around.stamp_ns, settings.life)
     ]
     return tuple(sorted(shown, key=lambda thing: thing.x_m))
 
 
-def _placed(now: Kinematics, around: Surroundings, settings: TrackingSettings) -> Placed:
+def _placed(now: Kinematics[Floats], around: Surroundings, settings: TrackingSettings) -> Placed:
     path = around.path
     middle, slope, doubt = path_offsets_m(path, now.x_m)
     offset, offset_sd = now.y_m - middle, np.hypot(now.y_sd_m, doubt)
@@ -76,35 +76,40 @@ def _placed(now: Kinematics, around: Surroundings, settings: TrackingSettings) -
     sliding = slope * ground - turning * now.x_m if around.turning_radps is not None else 0.0
     drift = now.vy_mps - slope * now.vx_mps - sliding
     lanes, probabilities = lane_places(offset, offset_sd, path.width_m)
-    start = np.column_stack([now.x_m, now.vx_mps, now.ax_mps2, offset, drift])
-    variance = np.column_stack(
-        [now.x_sd_m, now.vx_sd_mps, now.ax_sd_mps2, offset_sd, now.vy_sd_mps]
-    )
+    start = np.array([now.x_m, now.vx_mps, now.ax_mps2, offset, drift])
+    sds = np.array([now.x_sd_m, now.vx_sd_mps, now.ax_sd_mps2, offset_sd, now.vy_sd_mps])
     paths = predicted(
         start,
-        variance**2,
+        sds**2,
         settings.range.acceleration_sd_mps2,
         settings.range.lateral_noise_mps2,
         settings.placing,
     )
-    return Placed(offset, drift, now.vy_sd_mps, lanes, probabilities, paths)
+    return Placed(
+        offset.tolist(),
+        drift.tolist(),
+        now.vy_sd_mps.tolist(),
+        lanes,
+        probabilities.tolist(),
+        paths,
+    )
 
 
 def _road_object(
     track: Track,
     i: int,
-    now: Kinematics,
+    now: Kinematics[list[float]],
     placed: Placed,
     around: Surroundings,
     settings: TrackingSettings,
 ) -> RoadObject:
-    known = bool(now.scale_rate_sd_ps[i] < settings.range.speed_known_sd)
-    vx, vx_sd = float(now.vx_mps[i]), float(now.vx_sd_mps[i])
+    known = now.scale_rate_sd_ps[i] < settings.range.speed_known_sd
+    vx, vx_sd = now.vx_mps[i], now.vx_sd_mps[i]
     speed = None
     if known and around.speed_mps is not None:
-        speed = around.speed_mps + vx - (around.turning_radps or 0.0) * float(now.y_m[i])
-    across = float(now.vy_mps[i]) + (around.turning_radps or 0.0) * float(now.x_m[i])
-    drift, drift_sd = float(placed.drift_mps[i]), float(placed.drift_sd_mps[i])
+        speed = around.speed_mps + vx - (around.turning_radps or 0.0) * now.y_m[i]
+    across = now.vy_mps[i] + (around.turning_radps or 0.0) * now.x_m[i]
+    drift, drift_sd = placed.drift_mps[i], placed.drift_sd_mps[i]
     motion = _motion(track, speed, vx_sd, drift, drift_sd, placed.lanes[i], settings)
     closing = known and vx < 0.0
     return RoadObject(
@@ -115,38 +120,38 @@ def _road_object(
         state=_state(track, known),
         age_s=(around.stamp_ns - track.born_ns) * NS,
         unseen_s=track.unseen_s(around.stamp_ns),
-        x_m=float(now.x_m[i]),
-        x_sd_m=float(now.x_sd_m[i]),
+        x_m=now.x_m[i],
+        x_sd_m=now.x_sd_m[i],
         range_source=track.range_source,
-        y_m=float(now.y_m[i]),
-        y_sd_m=float(now.y_sd_m[i]),
+        y_m=now.y_m[i],
+        y_sd_m=now.y_sd_m[i],
         vx_mps=vx if known else None,
         vx_sd_mps=vx_sd if known else None,
-        vy_mps=float(now.vy_mps[i]) if known else None,
-        vy_sd_mps=float(now.vy_sd_mps[i]) if known else None,
-        ax_mps2=float(now.ax_mps2[i]) if known else None,
-        ax_sd_mps2=float(now.ax_sd_mps2[i]) if known else None,
+        vy_mps=now.vy_mps[i] if known else None,
+        vy_sd_mps=now.vy_sd_mps[i] if known else None,
+        ax_mps2=now.ax_mps2[i] if known else None,
+        ax_sd_mps2=now.ax_sd_mps2[i] if known else None,
         speed_mps=speed,
         speed_sd_mps=None if speed is None else vx_sd,
-        ttc_s=float(now.ttc_s[i]) if closing else None,
-        ttc_sd_s=float(now.ttc_sd_s[i]) if closing else None,
-        scale_rate_ps=float(now.scale_rate_ps[i]) if known else None,
-        scale_rate_sd_ps=float(now.scale_rate_sd_ps[i]) if known else None,
-        bearing_rad=float(now.bearing_rad[i]),
-        bearing_sd_rad=float(now.bearing_sd_rad[i]),
-        bearing_rate_radps=float(now.bearing_rate_radps[i]) if known else None,
-        bearing_rate_sd_radps=float(now.bearing_rate_sd_radps[i]) if known else None,
-        width_m=float(now.width_m[i]),
-        width_sd_m=float(now.width_sd_m[i]),
-        height_m=float(now.height_m[i]),
-        height_sd_m=float(now.height_sd_m[i]),
+        ttc_s=now.ttc_s[i] if closing else None,
+        ttc_sd_s=now.ttc_sd_s[i] if closing else None,
+        scale_rate_ps=now.scale_rate_ps[i] if known else None,
+        scale_rate_sd_ps=now.scale_rate_sd_ps[i] if known else None,
+        bearing_rad=now.bearing_rad[i],
+        bearing_sd_rad=now.bearing_sd_rad[i],
+        bearing_rate_radps=now.bearing_rate_radps[i] if known else None,
+        bearing_rate_sd_radps=now.bearing_rate_sd_radps[i] if known else None,
+        width_m=now.width_m[i],
+        width_sd_m=now.width_sd_m[i],
+        height_m=now.height_m[i],
+        height_sd_m=now.height_sd_m[i],
         length_m=None,
         length_sd_m=None,
         heading_rad=_heading_rad(speed, across, settings),
         motion=motion,
         lane=placed.lanes[i],
-        lane_probability=float(placed.probabilities[i]),
-        lane_offset_m=float(placed.offset_m[i]),
+        lane_probability=placed.probabilities[i],
+        lane_offset_m=placed.offset_m[i],
         lane_change=_change(placed, i, around, settings) if known else LaneChange.UNKNOWN,
         brake_lamp=Lamp.UNKNOWN,
         left_indicator=Lamp.UNKNOWN,
@@ -159,9 +164,9 @@ def _road_object(
 
 def _change(placed: Placed, i: int, around: Surroundings, settings: TrackingSettings) -> LaneChange:
     return lane_change(
-        float(placed.offset_m[i]),
-        float(placed.drift_mps[i]),
-        float(placed.drift_sd_mps[i]),
+        placed.offset_m[i],
+        placed.drift_mps[i],
+        placed.drift_sd_mps[i],
         around.path.width_m,
         settings.placing,
     )

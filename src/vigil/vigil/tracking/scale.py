@@ -56,10 +56,11 @@ class Heights:
 
 def _moments(mean: Floats, variance: Floats, sizes: Floats) -> tuple[Floats, Floats]:
     """Return mean and variance of a normal law times the mixture of its class."""
-    usual, odd = sizes[:, [HEIGHT, ODD]].T
-    spread = sizes[:, [HEIGHT_SD, ODD_SD]].T ** 2 + variance
-    centre = np.stack([usual, odd])
-    share = np.stack([1.0 - sizes[:, ODD_SHARE], sizes[:, ODD_SHARE]])
+    by_column = sizes.T
+    centre = by_column[[HEIGHT, ODD]]
+    spread = by_column[[HEIGHT_SD, ODD_SD]] ** 2 + variance
+    odd = by_column[ODD_SHARE]
+    share = np.array([1.0 - odd, odd])
     likely = share * np.exp(-0.5 * (mean - centre) ** 2 / spread) / np.sqrt(spread)
     likely = likely / np.maximum(likely.sum(0), 1e-300)
     gain = variance / spread

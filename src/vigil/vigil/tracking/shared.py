@@ -9,6 +9,7 @@ of belief propagation), where the shared states do not drift while the objects a
 """
 
 from collections.abc import Sequence
+from math import exp
 
 import numpy as np
 
@@ -52,8 +53,8 @@ class Shared:
     def predict(self, bank: Filter, seconds: float) -> None:
         """Let the pitching fade and the bias wander, here and in every row."""
         keep = np.ones(len(self.mean))
-        keep[PITCH::EACH] = np.exp(-seconds / self._settings.pitching_memory_s)
-        keep[BIAS::EACH] = np.exp(-seconds / self._settings.grade_memory_s)
+        keep[PITCH::EACH] = exp(-seconds / self._settings.pitching_memory_s)
+        keep[BIAS::EACH] = exp(-seconds / self._settings.grade_memory_s)
         noise = np.full(len(keep), HIGH_NOISE**2 * seconds)
         spread = np.full(len(self._place), LEAST_RAD**2)
         spread[: len(self._mounted)] = [known for _, known in self._mounted.values()]
@@ -62,11 +63,12 @@ class Shared:
         )
         noise[PITCH::EACH] = self._settings.pitching_sd_rad**2 * (1.0 - keep[PITCH::EACH] ** 2)
         self.mean, self.covariance = self.mean * keep, self.covariance * np.outer(keep, keep)
-        self.covariance += np.diag(noise)
+        noise = np.diag(noise)
+        self.covariance += noise
         bank.mean[:, OWN:] *= keep
         bank.covariance[:, OWN:] *= keep[:, None]
         bank.covariance[:, :, OWN:] *= keep
-        bank.covariance[:, OWN:, OWN:] += np.diag(noise)
+        bank.covariance[:, OWN:, OWN:] += noise
 
     def follow(self, bank: Filter, mountings: Sequence[Mounting]) -> None:
         """Take over corrected mountings: the bias shrinks by what was corrected."""
@@ -95,13 +97,13 @@ class Shared:
         """Multiply what all rows have learned since they last agreed."""
         if not len(bank):
             return
-        before = np.linalg.inv(self.covariance)
-        rows = np.linalg.inv(bank.covariance[:, OWN:, OWN:])
+        before = _inverse(self.covariance)
+        rows = _inverse(bank.covariance[:, OWN:, OWN:])
         known = before + (rows - before).sum(0)
-        weighed = np.einsum("nij,nj->ni", rows, bank.mean[:, OWN:]) - before @ self.mean
-        covariance = np.linalg.inv((known + known.T) / 2.0)
+        weighed = _times(rows, bank.mean[:, OWN:]) - before @ self.mean
+        covariance = _inverse((known + known.T) / 2.0)
         mean = covariance @ (before @ self.mean + weighed.sum(0))
-        self._impose(bank, mean, covariance)
+        self._impose(bank, rows, mean, covariance)
         self.mean, self.covariance = mean, covariance
 
     def _begin(self, bank: Filter, at: int, variance: float) -> None:
@@ -113,13 +115,25 @@ class Shared:
         gain = column / (column[at] + variance)
         self.mean = self.mean - gain * self.mean[at]
         self.covariance = self.covariance - np.outer(gain, column)
-        self._impose(bank, self.mean, self.covariance)
+        rows = _inverse(bank.covariance[:, OWN:, OWN:])
+        self._impose(bank, rows, self.mean, self.covariance)
 
     @staticmethod
-    def _impose(bank: Filter, mean: Floats, covariance: Floats) -> None:
-        """Give every row this law of the shared states; its own states follow as correlated."""
+    def _impose(bank: Filter, rows: Floats, mean: Floats, covariance: Floats) -> None:
+        """Give every row this law of the shared states; its own states follow as correlated.
+
+        `rows` are the inverse covariances of the shared states as each row has them.
+        """
         inside = bank.covariance[:, OWN:, OWN:]
-        across = bank.covariance[:, :, OWN:]
-        gain = across @ np.linalg.inv(inside)
-        bank.mean += np.einsum("nij,nj->ni", gain, mean - bank.mean[:, OWN:])
+        gain = bank.covariance[:, :, OWN:] @ rows
+        bank.mean += _times(gain, mean - bank.mean[:, OWN:])
         bank.covariance += gain @ (covariance - inside) @ gain.transpose(0, 2, 1)
+
+
+def _inverse(matrices: Floats) -> Floats:
+    return np.asarray(np.linalg.inv(matrices), float)
+
+
+def _times(matrices: Floats, vectors: Floats) -> Floats:
+    """Return the products (N, A) of matrices (N, A, B) and vectors (N, B)."""
+    return np.asarray((matrices @ vectors[:, :, None])[:, :, 0])

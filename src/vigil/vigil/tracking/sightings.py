@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -51,22 +52,22 @@ class Sightings:
         """Return how many."""
         return len(self.scores)
 
-    @property
+    @cached_property
     def footed(self) -> Flags:
         """Whether the lower edge is the thing's own foot."""
         return np.asarray(~self.cut[:, 3] & (self.hidden <= MOST_HIDDEN))
 
-    @property
+    @cached_property
     def uncut(self) -> Flags:
         """Whether all edges are its own: from the side it shows its bonnet before its roof."""
         return np.asarray(~self.cut.any(axis=1))
 
-    @property
+    @cached_property
     def bearing_rad(self) -> Floats:
         """Bearing of the middle."""
         return np.asarray((self.left_rad + self.right_rad) / 2.0)
 
-    @property
+    @cached_property
     def span_rad(self) -> Floats:
         """Angle between left and right edge."""
         return np.maximum(self.left_rad - self.right_rad, 1e-5)
@@ -98,23 +99,17 @@ def sightings(
 
 def _directions(boxes: Floats, model: CameraModel, mounting: Mounting) -> Floats:
     """Return rays through the middles of left, top, right, bottom edge, ego axes, (4, N, 3)."""
-    left, top, right, bottom = boxes.T
-    across, down = (left + right) / 2.0, (top + bottom) / 2.0
-    points = np.concatenate(
-        [
-            np.column_stack([left, down]),
-            np.column_stack([across, top]),
-            np.column_stack([right, down]),
-            np.column_stack([across, bottom]),
-        ]
-    )
+    left_right, top_bottom = boxes.T[0::2], boxes.T[1::2]
+    points = np.empty((4, len(boxes), 2))
+    points[0::2, :, 0], points[0::2, :, 1] = left_right, top_bottom.sum(0) / 2.0
+    points[1::2, :, 0], points[1::2, :, 1] = left_right.sum(0) / 2.0, top_bottom
     rays = model.rays(points) @ ego_from_optical(mounting)[:3, :3].T
     return np.asarray(rays.reshape(4, -1, 3))
 
 
 def _cut(boxes: Floats, truncated: Sequence[bool], model: CameraModel) -> Flags:
-    far = np.array([model.width_px, model.height_px, model.width_px, model.height_px]) - 1.0
-    gap = np.where([True, True, False, False], boxes, far - boxes)
+    last = np.array(model.size_wh_px) - 1.0
+    gap = np.concatenate([boxes[:, :2], last - boxes[:, 2:]], axis=1)
     return np.asarray((gap <= BORDER_PX) & np.array(truncated, bool).reshape(-1, 1))
 
 

@@ -7,6 +7,7 @@ what KITTI lacks comes from the measures that are usual on roads.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import log
 
 import numpy as np
@@ -17,7 +18,6 @@ from vigil.base.settings import Settings
 from vigil.geometry.camera_model import Floats
 
 HEIGHT, HEIGHT_SD, WIDTH, WIDTH_SD, LENGTH, LENGTH_SD, ODD, ODD_SD, ODD_SHARE = range(9)
-COLUMNS = 9
 """Columns of `Sizes.of`; all but the last are of natural logarithms."""
 
 
@@ -73,8 +73,12 @@ class Sizes(Settings):
 
     def of(self, kinds: Sequence[ObjectClass]) -> Floats:
         """Return the columns HEIGHT..ODD_SHARE, shape (N, 9)."""
-        rows = [_row(getattr(self, kind.name.lower())) for kind in kinds]
-        return np.array(rows).reshape(-1, COLUMNS)
+        return np.asarray(self.table[np.array(kinds, int)])
+
+    @cached_property
+    def table(self) -> Floats:
+        """The columns of every class, a row for each by its number."""
+        return np.array([_row(getattr(self, kind.name.lower())) for kind in ObjectClass])
 
 
 def _row(size: Size) -> tuple[float, ...]:

@@ -20,7 +20,7 @@ def hold_standing(bank: Filter, may_stand: Rows, own: OwnMotion, settings: Range
     if speed is None or speed < settings.standing_least_mps or own.seconds <= 0.0:
         return False
     values, jacobians = _ground_speeds(bank.mean[may_stand], speed)
-    spreads = np.einsum("kni,nij,knj->kn", jacobians, bank.covariance[may_stand], jacobians)
+    spreads = (_with_state(jacobians, bank.covariance[may_stand]) * jacobians).sum(2)
     near = (values**2 <= settings.standing_gate_sd**2 * spreads).all(0)
     sure = (spreads <= settings.standing_doubt_mps**2).all(0)
     rows = np.flatnonzero(near & sure)
@@ -38,4 +38,9 @@ def _ground_speeds(mean: Floats, speed_mps: float) -> tuple[Floats, Floats]:
     jacobians[0, :, LOG], jacobians[1, :, LOG] = along, across
     jacobians[0, :, RATE] = jacobians[1, :, TURN] = r
     jacobians[0, :, BEAR], jacobians[1, :, BEAR] = -speed_mps * sin, -speed_mps * cos
-    return np.stack([along + speed_mps * cos, across - speed_mps * sin]), jacobians
+    return np.array([along + speed_mps * cos, across - speed_mps * sin]), jacobians
+
+
+def _with_state(jacobians: Floats, covariance: Floats) -> Floats:
+    """Return covariances (2, N, S) of numbers with the state."""
+    return np.asarray((jacobians[:, :, None] @ covariance)[:, :, 0])

@@ -82,13 +82,21 @@ class Track:
     def _vote(self, found: Detection) -> None:
         """Count classes: the one with most votes; its parent where no child has the majority."""
         self.votes[found.kind] = self.votes.get(found.kind, 0.0) + found.score
+        if len(self.votes) == 1:
+            self._call(found.kind, self.votes[found.kind], self.votes[found.kind])
+            return
         parents: dict[ObjectClass, float] = {}
         for kind, weight in self.votes.items():
             parents[kind.parent] = parents.get(kind.parent, 0.0) + weight
         parent = max(parents, key=lambda kind: parents[kind])
         kin = {kind: weight for kind, weight in self.votes.items() if kind.parent is parent}
         best = max(kin, key=lambda kind: kin[kind])
-        self.kind = best if kin[best] * 2.0 > parents[parent] else parent
-        mine = kin[best] if self.kind is best else parents[parent]
+        if kin[best] * 2.0 > parents[parent]:
+            self._call(best, kin[best], sum(parents.values()))
+        else:
+            self._call(parent, parents[parent], sum(parents.values()))
+
+    def _call(self, kind: ObjectClass, votes: float, of_all: float) -> None:
+        self.kind = kind
         # One vote of doubt (Laplace): a single sighting proves no class.
-        self.kind_probability = (mine + 0.5) / (sum(parents.values()) + 1.0)
+        self.kind_probability = (votes + 0.5) / (of_all + 1.0)
