@@ -103,8 +103,8 @@ def _road_object(
     around: Surroundings,
     settings: TrackingSettings,
 ) -> RoadObject:
-    known = now.scale_rate_sd_ps[i] < settings.range.speed_known_sd
     vx, vx_sd = now.vx_mps[i], now.vx_sd_mps[i]
+    known = _known(now.scale_rate_ps[i], now.scale_rate_sd_ps[i], vx_sd, settings)
     speed = None
     if known and around.speed_mps is not None:
         speed = around.speed_mps + vx - (around.turning_radps or 0.0) * now.y_m[i]
@@ -160,6 +160,15 @@ def _road_object(
         path=placed.paths[i] if known else PredictedPath(),
         views=tuple(_view(found) for found in track.views.values()),
     )
+
+
+def _known(rate_ps: float, rate_sd_ps: float, vx_sd_mps: float, settings: TrackingSettings) -> bool:
+    """Tell whether its motion is known: by growth, by speed, or by its time to collision.
+
+    What is near grows fast and doubtfully, while its speed is well known.
+    """
+    by_growth = max(settings.range.speed_known_sd, 0.5 * abs(rate_ps))
+    return rate_sd_ps < by_growth or vx_sd_mps < settings.range.speed_known_sd_mps
 
 
 def _change(placed: Placed, i: int, around: Surroundings, settings: TrackingSettings) -> LaneChange:

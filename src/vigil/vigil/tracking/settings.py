@@ -165,6 +165,12 @@ class RangeFilter(Settings):
     speed_known_sd: float = Field(
         default=0.15, ge=0.01, le=1.0, description="1/s: surer than this of the growth: not NEW"
     )
+    speed_known_sd_mps: float = Field(
+        default=2.5,
+        ge=0.1,
+        le=20.0,
+        description="or surer than this of its speed: near things grow fast and doubtfully",
+    )
     standing_sd_mps: float = Field(
         default=0.5, ge=0.01, le=5.0, description="what stands closes at our speed, to this"
     )
