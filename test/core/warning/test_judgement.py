@@ -12,6 +12,7 @@ from vigil.warning import WarningSettings
 from vigil.warning.assessment import assess
 from vigil.warning.ego import Ego
 from vigil.warning.judgement import Chance, Judged, chance_of_contact, judge
+from vigil.warning.memory import Known
 from vigil.warning.response import Responses
 
 Make = Callable[..., RoadObject]
@@ -25,9 +26,9 @@ relaxed = settings(
 )
 
 
-def there(thing: RoadObject) -> dict[int, float]:
+def there(thing: RoadObject) -> dict[int, Known]:
     """Take its own word for it that it is there."""
-    return {thing.id: thing.existence_probability}
+    return {thing.id: Known(thing.existence_probability, stands=False)}
 
 
 @pytest.fixture
@@ -107,6 +108,14 @@ def test_a_point_value_at_the_margin_is_an_even_chance(
     assert found.least is not None
     assert found.least.gap_m == pytest.approx(1.0, abs=1e-6)
     assert found.chance == pytest.approx(0.5, abs=0.01)
+
+
+def test_what_no_brakes_can_change_raises_nothing_new(
+    fake_object: Make, warned: Callable[..., Chance]
+) -> None:
+    """A parked car that we pass seems to be in our way when it is beside our nose."""
+    assert warned(fake_object(4.4, -15.0)).chance == 0.0
+    assert warned(fake_object(5.4, -15.0)).chance > 0.9
 
 
 def test_who_stands_close_and_does_not_close_in_is_in_no_danger(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from vigil.base.records import EgoPath, Motion, ObjectClass, PathSource, RoadObject
 from vigil.warning.ego import Ego
 from vigil.warning.paths import Course, PathSettings, course_of
+from vigil.warning.trust import STAND
 
 Make = Callable[..., RoadObject]
 OWN_M = 1.85
@@ -21,7 +22,7 @@ EGO = Ego(20.0, 0.0, 0.0, OWN_M, braking=False, wet=None, latency_s=0.1)
 
 
 def course(thing: RoadObject, path: EgoPath = STRAIGHT, ego: Ego = EGO) -> Course:
-    return course_of(thing, path, ego, PathSettings())
+    return course_of(thing, path, ego, PathSettings(), stands=thing.motion in STAND)
 
 
 @pytest.mark.parametrize(

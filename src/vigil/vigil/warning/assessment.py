@@ -11,6 +11,7 @@ from vigil.warning.kinematics import (
     required_deceleration_mps2,
     with_doubt,
 )
+from vigil.warning.memory import Known
 from vigil.warning.paths import VULNERABLE, Course, PathSettings, course_of
 from vigil.warning.trust import TrustSettings, acceleration_of, approach_of, doubt_of
 
@@ -109,13 +110,13 @@ class Assessment:
 def assess(
     scene: Scene,
     ego: Ego,
-    existence: Mapping[int, float],
+    known: Mapping[int, Known],
     settings: TrustSettings,
     paths: PathSettings,
 ) -> tuple[Assessment, ...]:
-    """Hold every object that is likely there against our path, nearest first; existence by id."""
+    """Hold every object that is likely there against our path, nearest first; known by id."""
     found = [
-        _assess(thing, scene, ego, existence[thing.id], settings, paths)
+        _assess(thing, scene, ego, known[thing.id], settings, paths)
         for thing in scene.objects
         if thing.existence_probability >= settings.least_existence
     ]
@@ -127,12 +128,12 @@ def _assess(
     thing: RoadObject,
     scene: Scene,
     ego: Ego,
-    existence: float,
+    known: Known,
     settings: TrustSettings,
     paths: PathSettings,
 ) -> Assessment:
-    course = course_of(thing, scene.path, ego, paths)
-    doubt = doubt_of(thing, existence, settings)
+    course = course_of(thing, scene.path, ego, paths, stands=known.stands)
+    doubt = doubt_of(thing, known.existence, settings)
     other_mps2, other_sd_mps2 = acceleration_of(thing, ego, settings)
     approach = None
     if not doubt:
@@ -148,7 +149,7 @@ def _assess(
         course=course,
         approach=approach,
         doubt=doubt,
-        existence=existence,
+        existence=known.existence,
         other_mps2=other_mps2,
         other_sd_mps2=other_sd_mps2,
         in_path_now=course.inside(0.0),

@@ -68,6 +68,7 @@ class Braking:
                 responses.margin_m,
                 settings.rise_s,
                 settings.longest_ttc_s,
+                responses.dead_time_s,
                 settings.needed_probability if warned else settings.alone_probability,
                 settings.needed_in_path,
             )

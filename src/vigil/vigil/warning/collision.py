@@ -67,6 +67,7 @@ class Graded(Timed):
                 margin_m,
                 self.rise_of(soft),
                 self.pre_warning_ttc_s,
+                responses.dead_time_s,
                 self.pre_warning_probability,
             ),
             Step(
@@ -75,6 +76,7 @@ class Graded(Timed):
                 margin_m,
                 self.rise_of(hard),
                 self.warning_ttc_s,
+                responses.dead_time_s,
                 self.warning_probability,
                 self.needed_in_path,
             ),

@@ -26,6 +26,8 @@ class Step:
     """Until the level is shown: its own rise time."""
     earliest_s: float
     """Time to collision beyond which it is not raised."""
+    latest_s: float
+    """Within it, latency aside, no brakes answer any more: nothing new is raised."""
     probability: float
     in_path: float = 0.0
     """The least probability of being where we go that this level asks for by itself."""
@@ -57,7 +59,8 @@ def chance_of_contact(each: Assessment, step: Step) -> Chance:
     margin_m = min(step.margin_m, 0.5 * max(each.course.gap_m, 0.0))
     approach = each.approach
     surely = each.on_collision_course and each.in_path_at_contact >= step.in_path
-    if approach is None or not (surely and each.closes):
+    late = each.ttc_s is not None and each.ttc_s < each.ego.latency_s + step.latest_s
+    if approach is None or late or not (surely and each.closes):
         return Chance(step, response, None, None, margin_m, 0.0)
     chance = approach.within(step.earliest_s)
     least, sd_m = None, None

@@ -13,7 +13,6 @@ from vigil.base.records import EgoPath, ObjectClass, RoadObject
 from vigil.base.settings import Settings
 from vigil.warning.ego import Ego
 from vigil.warning.kinematics import shrunk
-from vigil.warning.trust import STAND
 
 WIDTHS_M = {
     ObjectClass.UNKNOWN: 1.8,
@@ -84,6 +83,13 @@ class PathSettings(Settings):
         le=1000.0,
         description="a bend begins and ends within it: a clothoid of a third of the radius, 150 m",
     )
+    standing_memory_s: float = Field(
+        default=1.0,
+        ge=0.0,
+        le=5.0,
+        description="a vehicle that stood so short a time ago has no sideways speed worth the name;"
+        " it seems to have one when what hid it is passed",
+    )
     standing_drift_mps: float = Field(
         default=0.1, ge=0.0, le=2.0, description="what stands does not move sideways"
     )
@@ -147,13 +153,15 @@ class Course:
         return self.memory_s * (1.0 - exp(-time_s / self.memory_s))
 
 
-def course_of(thing: RoadObject, path: EgoPath, ego: Ego, settings: PathSettings) -> Course:
+def course_of(
+    thing: RoadObject, path: EgoPath, ego: Ego, settings: PathSettings, *, stands: bool
+) -> Course:
     """Return where an object goes relative to us; without a speed, where it is now."""
     width_m, width_sd_m = _width(thing, settings)
     vulnerable = thing.kind in VULNERABLE
     margin_m = settings.vulnerable_margin_m if vulnerable else 0.0
     offset_m = thing.lane_offset_m
-    drift_mps, drift_sd_mps = _drift(thing, path, ego, settings)
+    drift_mps, drift_sd_mps = _drift(thing, path, ego, settings, stands=stands and not vulnerable)
     return Course(
         gap_m=thing.x_m,
         closing_mps=-(thing.vx_mps or 0.0),
@@ -175,7 +183,7 @@ def _path_sd_m(x_m: float, path: EgoPath, settings: PathSettings) -> float:
 
 
 def _drift(
-    thing: RoadObject, path: EgoPath, ego: Ego, settings: PathSettings
+    thing: RoadObject, path: EgoPath, ego: Ego, settings: PathSettings, *, stands: bool
 ) -> tuple[float, float]:
     """Return how fast it moves across our path, and the deviation, m/s.
 
@@ -183,7 +191,7 @@ def _drift(
     """
     if thing.vx_mps is None or thing.vy_mps is None or thing.vy_sd_mps is None:
         return 0.0, 0.0
-    if thing.motion in STAND and thing.kind not in VULNERABLE:
+    if stands:
         return 0.0, settings.standing_drift_mps
     slope = path.c1 + 2.0 * max(thing.x_m, 0.0) * path.c2_pm
     drift_mps = thing.vy_mps - slope * thing.vx_mps

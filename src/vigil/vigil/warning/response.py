@@ -93,7 +93,7 @@ class Responses:
 
     def __init__(self, settings: ResponseSettings) -> None:
         self._settings = settings
-        self.margin_m = settings.margin_m
+        self.margin_m, self.dead_time_s = settings.margin_m, settings.dead_time_s
         self.calm = self._driver(settings.calm_reaction_s, settings.calm_mps2)
         self.warned = self._driver(settings.reaction_s, settings.firm_mps2)
         middle_mps2 = 0.5 * (settings.dry_mps2 + settings.wet_mps2)

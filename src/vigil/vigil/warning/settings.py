@@ -10,9 +10,9 @@ from vigil.warning.cut_in import CutInSettings
 from vigil.warning.departure import DepartureSettings
 from vigil.warning.driver import DriverSettings
 from vigil.warning.ego import EgoSettings
-from vigil.warning.existence import ExistenceSettings
 from vigil.warning.headway import HeadwaySettings
 from vigil.warning.lead import LeadSettings
+from vigil.warning.memory import ExistenceSettings
 from vigil.warning.paths import PathSettings
 from vigil.warning.response import ResponseSettings
 from vigil.warning.sight import SightSettings

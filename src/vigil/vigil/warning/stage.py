@@ -22,10 +22,10 @@ from vigil.warning import collision, cut_in, departure
 from vigil.warning.assessment import Assessment, assess, target
 from vigil.warning.braking import Braking
 from vigil.warning.ego import Ego
-from vigil.warning.existence import Existence
 from vigil.warning.headway import Headway, headway_of
 from vigil.warning.judgement import judge
 from vigil.warning.lead import NEAR_LANES, Following, Lead, count_ahead, nearest_in
+from vigil.warning.memory import Memory
 from vigil.warning.readiness import FUNCTIONS, Condition, Situation
 from vigil.warning.response import Responses
 from vigil.warning.saying import Proposal
@@ -61,8 +61,8 @@ class Warnings:
         if self._clock.update(scene.stamp_ns):
             self._forget()
         ego = Ego.of(scene, self._body, self._settings.ego)
-        settings, existence = self._settings, self._existence.update(scene.objects)
-        things = assess(scene, ego, existence, settings.trust, settings.paths)
+        settings, known = self._settings, self._memory.update(scene.stamp_ns, scene.objects)
+        things = assess(scene, ego, known, settings.trust, settings.paths)
         situation = self._watch.update(scene, hardest_mps2(things), self._clock.doubt)
         following = self._lead.update(things)
         cut_ins = cut_in.find(scene, things, self._settings.cut_in, self._cut_in_ladder)
@@ -96,7 +96,7 @@ class Warnings:
         """Start anew: what was learnt before a step back of the clock proves nothing."""
         settings = self._settings
         self._watch = Watch(settings)
-        self._existence = Existence(settings.existence)
+        self._memory = Memory(settings.existence, settings.paths.standing_memory_s)
         self._lead = Lead(settings.lead)
         self._headway = Headway(settings.headway)
         self._braking = Braking(settings.braking, self._responses)

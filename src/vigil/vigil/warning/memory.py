@@ -1,4 +1,4 @@
-"""That an object is there at all, from how sure the detector is of it, and since when and where.
+"""What is remembered of each object: whether it is there at all, and whether it stands.
 
 A detector sees things that are not there.  They differ from real ones in three ways, each of which
 is evidence: their scores are low, they live briefly, and they begin near, while what is really on
@@ -13,6 +13,8 @@ from pydantic import Field
 
 from vigil.base.records import RoadObject
 from vigil.base.settings import Settings
+from vigil.warning.timing import seconds
+from vigil.warning.trust import STAND
 
 LEAST_LOG_ODDS, MOST_LOG_ODDS = -20.0, 20.0
 """Beyond these a probability is 0 or 1 for every purpose."""
@@ -55,6 +57,16 @@ class ExistenceSettings(Settings):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the past says of one object."""
+
+    existence: float
+    """That it is there at all, 0..1."""
+    stands: bool
+    """It stands, or did a moment ago."""
+
+
 @dataclass(slots=True)
 class Seen:
     """What is remembered of one object."""
@@ -62,9 +74,12 @@ class Seen:
     first_m: float
     scores: float = 0.0
     sightings: int = 0
+    stood_ns: int | None = None
 
-    def add(self, thing: RoadObject) -> None:
-        """Take in the surest sighting of this moment."""
+    def add(self, stamp_ns: int, thing: RoadObject) -> None:
+        """Take in the surest sighting of this moment, and whether it stands."""
+        if thing.motion in STAND:
+            self.stood_ns = stamp_ns
         if thing.views:
             self.scores += max(view.score for view in thing.views)
             self.sightings += 1
@@ -78,22 +93,29 @@ class Seen:
         return sure + lasting + afar - settings.rarity
 
 
-class Existence:
+class Memory:
     """Remembers every object for as long as it is followed."""
 
-    def __init__(self, settings: ExistenceSettings) -> None:
+    def __init__(self, settings: ExistenceSettings, standing_s: float) -> None:
         self._settings = settings
+        self._standing_s = standing_s
         self._seen: dict[int, Seen] = {}
 
-    def update(self, things: Iterable[RoadObject]) -> dict[int, float]:
-        """Return the probability of each object, by its id; where no score is known, its own."""
+    def update(self, stamp_ns: int, things: Iterable[RoadObject]) -> dict[int, Known]:
+        """Return what is known of each object, by its id."""
         before, self._seen = self._seen, {}
-        return {thing.id: self._of(thing, before.get(thing.id)) for thing in things}
+        return {thing.id: self._known(stamp_ns, thing, before.get(thing.id)) for thing in things}
 
-    def _of(self, thing: RoadObject, seen: Seen | None) -> float:
+    def _known(self, stamp_ns: int, thing: RoadObject, seen: Seen | None) -> Known:
         seen = seen or Seen(thing.x_m)
-        seen.add(thing)
+        seen.add(stamp_ns, thing)
         self._seen[thing.id] = seen
+        since_ns = seen.stood_ns
+        stands = since_ns is not None and seconds(since_ns, stamp_ns) <= self._standing_s
+        return Known(self._existence(thing, seen), stands)
+
+    def _existence(self, thing: RoadObject, seen: Seen) -> float:
+        """Where no score is known, its own word counts."""
         if not seen.sightings:
             return thing.existence_probability
         log_odds = seen.log_odds(thing.age_s, self._settings)
