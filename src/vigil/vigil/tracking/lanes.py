@@ -66,6 +66,9 @@ class LaneLines:
     def __init__(self, settings: Lanes) -> None:
         self._settings = settings
         self._lines: list[Line] = []
+        s = settings
+        sds = (s.offset_noise_m, s.angle_noise, s.curvature_noise_pm, s.change_noise_pm2)
+        self._noise_ps = np.diag(np.square(sds))
 
     def clear(self) -> None:
         """Forget all lines."""
@@ -82,17 +85,20 @@ class LaneLines:
         return placed(self._lines)
 
     def _move(self, own: OwnMotion) -> None:
-        s = self._settings
         d, seconds = own.travelled_m, own.seconds
         # The same curve about a point d further on, turned against our own turn.
         shift = np.array(
             [[1, d, d**2, d**3], [0, 1, 2 * d, 3 * d**2], [0, 0, 1, 3 * d], [0, 0, 0, 1]]
         )
-        sds = (s.offset_noise_m, s.angle_noise, s.curvature_noise_pm, s.change_noise_pm2)
-        noise = np.diag(np.square(sds)) * seconds
+        noise = self._noise_ps * seconds
         for line in self._lines:
-            line.coefficients = (shift @ line.coefficients).tolist()
-            line.coefficients[1] -= own.turned_rad
+            c0, c1, c2, c3 = line.coefficients
+            line.coefficients = [
+                c0 + d * (c1 + d * (c2 + d * c3)),
+                c1 + d * (2.0 * c2 + 3.0 * d * c3) - own.turned_rad,
+                c2 + 3.0 * d * c3,
+                c3,
+            ]
             line.covariance = shift @ line.covariance @ shift.T + noise
             line.reach_m = (max(line.reach_m[0] - d, 0.0), max(line.reach_m[1] - d, 0.0))
             line.age_s += seconds

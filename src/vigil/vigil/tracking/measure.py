@@ -66,8 +66,8 @@ def look(mean: Floats, offset_m: tuple[float, float], late_s: float, turning_rad
     bearing = mean[:, BEAR] + (mean[:, TURN] - turning_radps) * late_s
     z = np.exp(log + 1j * bearing)
     w = z - complex(*offset_m)
-    square = np.maximum(w.real**2 + w.imag**2, LEAST_M**2)
-    return Look(0.5 * np.log(square), np.arctan2(w.imag, w.real), z * w.conj() / square, late_s)
+    far = np.maximum(np.abs(w), LEAST_M)
+    return Look(np.log(far), np.arctan2(w.imag, w.real), z * w.conj() / far**2, late_s)
 
 
 def measure(

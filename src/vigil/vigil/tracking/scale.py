@@ -41,16 +41,12 @@ class Heights:
         rows = np.flatnonzero(left > LEAST_LEFT / variance)
         if not len(rows):
             return
-        rest = (mean / variance - self._weight * self._mean)[rows] / left[rows]
-        both, spread = _moments(rest, 1.0 / left[rows], sizes[rows])
-        weight = np.maximum(1.0 / spread - left[rows], LEAST_WEIGHT)
-        site = (both * (left[rows] + weight) - rest * left[rows]) / weight
-        _swap(
-            bank,
-            rows,
-            weight - self._weight[rows],
-            weight * site - (self._weight * self._mean)[rows],
-        )
+        left, known = left[rows], (self._weight * self._mean)[rows]
+        rest = ((mean / variance)[rows] - known) / left
+        both, spread = _moments(rest, 1.0 / left, sizes[rows])
+        weight = np.maximum(1.0 / spread - left, LEAST_WEIGHT)
+        site = (both * (left + weight) - rest * left) / weight
+        _swap(bank, rows, weight - self._weight[rows], weight * site - known)
         self._mean[rows], self._weight[rows] = site, weight
 
 

@@ -77,24 +77,29 @@ def sightings(
     found: Sequence[Detection], model: CameraModel, mounting: Mounting, floor_px: float
 ) -> Sightings:
     """Return the columns of one camera's detections."""
-    boxes = np.array([thing.xyxy_px for thing in found], float).reshape(-1, 4)
-    edge_sd_px = np.maximum([thing.edge_sd_px for thing in found], floor_px)
-    directions = _directions(boxes, model, mounting)
-    bearings = np.arctan2(directions[..., 1], directions[..., 0])
-    slopes = directions[..., 2] / np.hypot(directions[..., 0], directions[..., 1])
+    rows = [(*a.xyxy_px, a.score, a.edge_sd_px, a.truncated) for a in found]
+    columns = np.array(rows, float).reshape(-1, 7)
+    boxes, (scores, edge_sds_px, truncated) = columns[:, :4], columns.T[4:]
+    edge_sd_px = np.maximum(edge_sds_px, floor_px)
+    left, top, right, bottom = _directions(boxes, model, mounting)
+    foot = _slopes(bottom)
     return Sightings(
-        kinds=tuple(thing.kind for thing in found),
-        scores=np.array([thing.score for thing in found], float),
+        kinds=tuple([thing.kind for thing in found]),
+        scores=scores,
         xyxy_px=boxes,
         edge_sd_px=edge_sd_px,
-        cut=_cut(boxes, [thing.truncated for thing in found], model),
+        cut=_cut(boxes, truncated, model),
         hidden=_hidden(boxes),
-        left_rad=bearings[0],
-        right_rad=bearings[2],
-        foot=slopes[3],
-        rise=np.maximum(slopes[1] - slopes[3], 1e-5),
+        left_rad=np.arctan2(left[:, 1], left[:, 0]),
+        right_rad=np.arctan2(right[:, 1], right[:, 0]),
+        foot=foot,
+        rise=np.maximum(_slopes(top) - foot, 1e-5),
         edge_sd_rad=edge_sd_px / model.fy_px,
     )
+
+
+def _slopes(directions: Floats) -> Floats:
+    return np.asarray(directions[:, 2] / np.hypot(directions[:, 0], directions[:, 1]))
 
 
 def _directions(boxes: Floats, model: CameraModel, mounting: Mounting) -> Floats:
@@ -107,10 +112,10 @@ def _directions(boxes: Floats, model: CameraModel, mounting: Mounting) -> Floats
     return np.asarray(rays.reshape(4, -1, 3))
 
 
-def _cut(boxes: Floats, truncated: Sequence[bool], model: CameraModel) -> Flags:
+def _cut(boxes: Floats, truncated: Floats, model: CameraModel) -> Flags:
     last = np.array(model.size_wh_px) - 1.0
     gap = np.concatenate([boxes[:, :2], last - boxes[:, 2:]], axis=1)
-    return np.asarray((gap <= BORDER_PX) & np.array(truncated, bool).reshape(-1, 1))
+    return np.asarray((gap <= BORDER_PX) & (truncated > 0.0)[:, None])
 
 
 def _hidden(boxes: Floats) -> Floats:

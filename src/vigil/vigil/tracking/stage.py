@@ -53,7 +53,7 @@ class Tracking:
         self._stamp_ns, self._speed_mps = percepts.stamp_ns, own.speed_mps
         return Scene(
             stamp_ns=percepts.stamp_ns,
-            moment=replace(moment, health=(*moment.health, *health)),
+            moment=replace(moment, health=(*moment.health, *health)) if health else moment,
             objects=road_objects(self._followed, around, self._settings),
             lanes=lanes,
             path=path,

@@ -19,15 +19,19 @@ def hold_standing(bank: Filter, may_stand: Rows, own: OwnMotion, settings: Range
     speed = own.speed_mps
     if speed is None or speed < settings.standing_least_mps or own.seconds <= 0.0:
         return False
+    if not len(may_stand):
+        return False
     values, jacobians = _ground_speeds(bank.mean[may_stand], speed)
     spreads = (_with_state(jacobians, bank.covariance[may_stand]) * jacobians).sum(2)
     near = (values**2 <= settings.standing_gate_sd**2 * spreads).all(0)
     sure = (spreads <= settings.standing_doubt_mps**2).all(0)
     rows = np.flatnonzero(near & sure)
+    if not len(rows):
+        return False
     variance = np.full(len(rows), settings.standing_sd_mps**2 * max(MEMORY_S / own.seconds, 1.0))
     for value, jacobian in zip(values, jacobians, strict=True):
         bank.update(may_stand[rows], -value[rows], jacobian[rows], variance)
-    return bool(len(rows))
+    return True
 
 
 def _ground_speeds(mean: Floats, speed_mps: float) -> tuple[Floats, Floats]:
