@@ -16,7 +16,9 @@ from vigil.pipeline import Rooms
 from vigil_sim.commands.protocols import app
 from vigil_sim.noise import fitted
 from vigil_sim.protocol import play as playing
-from vigil_sim.protocol.pixels import LIGHTS, Gallery, Look, Seen, looks
+from vigil_sim.protocol.draws import FIRST_PUBLISHED
+from vigil_sim.protocol.physics import reference_driver
+from vigil_sim.protocol.pixels import CUT_INS, LIGHTS, Gallery, Look, Seen, looks
 from vigil_sim.protocol.play import play
 from vigil_sim.protocol.running import campaign_of, measure
 from vigil_sim.protocol.sighting import true_object
@@ -127,6 +129,13 @@ def test_each_draw_of_a_test_of_nhtsa_has_another_car_ahead(rooms: Rooms, slower
     assert len(set(models)) == 5
     written = next(look for look in looks(everything=False) if look.point.family == "euroncap/ccrs")
     assert replace(written, draw=3).scenario(rooms, 20.0, 0).actors[0].model == "hatch"
+
+
+@pytest.mark.parametrize("name", CUT_INS)
+def test_every_cut_in_that_is_looked_at_must_be_avoided(rooms: Rooms, name: str) -> None:
+    look = next(look for look in looks(everything=True) if look.point.name == name)
+    scenario = look.scenario(rooms, 20.0, FIRST_PUBLISHED)
+    assert reference_driver(scenario, rooms.body).demands
 
 
 def test_the_long_list_is_what_the_protocols_ask_for_and_the_short_one_a_part_of_it() -> None:

@@ -45,11 +45,11 @@ CUT_INS = tuple(
         "sedan": "slower_kmh 30, lateral_mps 1.5, gap_m 25, side 1",
         "van": "slower_kmh 10, lateral_mps 0.5, gap_m 10, side -1",
         "truck": "slower_kmh 30, lateral_mps 1.5, gap_m 45, side 1",
-        "bus": "slower_kmh 30, lateral_mps 0.5, gap_m 25, side -1",
-        "motorcycle": "slower_kmh 30, lateral_mps 1.5, gap_m 25, side 1",
+        "bus": "slower_kmh 30, lateral_mps 0.5, gap_m 45, side -1",
+        "motorcycle": "slower_kmh 30, lateral_mps 1.5, gap_m 45, side 1",
     }.items()
 )
-"""Five of the sweep, one of each model: a stated sample."""
+"""Five of the sweep that must be avoided, one of each model: a stated sample."""
 SILENT = (
     "negative/swerving_lead both_kmh 80, headway_s 1.2, period_s 3.0",
     "negative/swerving_neighbour ego_kmh 80, period_s 3.0, side 0",
