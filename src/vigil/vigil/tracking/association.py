@@ -111,7 +111,7 @@ def box_similarity(boxes: Boxes, seen: Sightings, away: Floats, settings: Associ
 def same_sort(mine: npt.NDArray[np.int_], theirs: Sequence[ObjectClass]) -> Flags:
     """Tell which objects (by parent class) and detections can be the same thing, (N, M)."""
     parents = np.array([kind.parent for kind in theirs], int)
-    a, b = mine[:, None], parents[None]
+    a, b = mine[:, None], parents
     # A rider is a pedestrian until the cycle under him is found, and again when it is lost.
     riding = np.minimum(a, b) >= ObjectClass.CYCLE
     return np.asarray((a == b) | (a == 0) | (b == 0) | riding)

@@ -27,14 +27,15 @@ def road_distance(
     """
     view = place.look(mean)
     fall = place.mounting.z_m * np.exp(-view.log)
-    tall, wide = np.exp(mean[:, TALL] - view.log), np.exp(mean[:, WIDE] - view.log)
+    ln_tall, ln_wide = mean[:, TALL] - view.log, mean[:, WIDE] - view.log
+    tall, wide = np.exp(ln_tall), np.exp(ln_wide)
     whole = ~(seen.cut[:, 0] | seen.cut[:, 2])
     footed = seen.footed
     innovation = np.array(
         [
             _middle(seen, 0.5 * wide) - view.bearing_rad[:, None],
-            (np.log(seen.rise) - np.log(tall)[:, None]) * (footed & ~seen.cut[:, 1]),
-            (np.log(seen.span_rad) - np.log(wide)[:, None]) * whole,
+            (np.log(seen.rise) - ln_tall[:, None]) * (footed & ~seen.cut[:, 1]),
+            (np.log(seen.span_rad) - ln_wide[:, None]) * whole,
             (seen.foot + (fall - place.slope_rad)[:, None]) * footed,
         ]
     ).transpose(1, 2, 0)

@@ -67,7 +67,7 @@ def _moments(mean: Floats, variance: Floats, sizes: Floats) -> tuple[Floats, Flo
 
 def _swap(bank: Filter, rows: npt.NDArray[np.intp], change: Floats, moved: Floats) -> None:
     """Add `change` to the weight of each height, `moved` to weight times mean."""
-    with_state = bank.covariance[rows][:, :, TALL]
+    with_state = bank.covariance[rows, :, TALL]
     gain = with_state / (1.0 + with_state[:, TALL] * change)[:, None]
     pull = moved - change * bank.mean[rows, TALL]
     bank.mean[rows] += gain * pull[:, None]

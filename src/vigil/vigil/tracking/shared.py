@@ -9,13 +9,13 @@ of belief propagation), where the shared states do not drift while the objects a
 """
 
 from collections.abc import Sequence
-from math import exp
+from math import exp, sqrt
 
 import numpy as np
 
 from vigil.base.records import Mounting
 from vigil.geometry.camera_model import Floats
-from vigil.tracking.filter import OWN, Filter
+from vigil.tracking.filter import OWN, Filter, diagonals
 from vigil.tracking.settings import RangeFilter
 
 EACH = 4
@@ -48,7 +48,7 @@ class Shared:
     def slope(self, camera: str) -> tuple[float, float]:
         """Return by how much feet of a camera lie too high, and the standard deviation."""
         at = slice(self._place[camera], self._place[camera] + HIGH)
-        return float(self.mean[at].sum()), float(np.sqrt(self.covariance[at, at].sum()))
+        return float(self.mean[at].sum()), sqrt(self.covariance[at, at].sum())
 
     def predict(self, bank: Filter, seconds: float) -> None:
         """Let the pitching fade and the bias wander, here and in every row."""
@@ -63,12 +63,11 @@ class Shared:
         )
         noise[PITCH::EACH] = self._settings.pitching_sd_rad**2 * (1.0 - keep[PITCH::EACH] ** 2)
         self.mean, self.covariance = self.mean * keep, self.covariance * np.outer(keep, keep)
-        noise = np.diag(noise)
-        self.covariance += noise
-        bank.mean[:, OWN:] *= keep
-        bank.covariance[:, OWN:] *= keep[:, None]
-        bank.covariance[:, :, OWN:] *= keep
-        bank.covariance[:, OWN:, OWN:] += noise
+        self.covariance += np.diag(noise)
+        keep_all = np.concatenate([np.ones(OWN), keep])
+        bank.mean *= keep_all
+        bank.covariance *= np.outer(keep_all, keep_all)
+        diagonals(bank.covariance)[:, OWN:] += noise
 
     def follow(self, bank: Filter, mountings: Sequence[Mounting]) -> None:
         """Take over corrected mountings: the bias shrinks by what was corrected."""

@@ -4,7 +4,7 @@ A place on it is s along the reference line and d to the left of that; the refer
 left edge of our lanes.  Before its beginning and after its end the road goes on straight.
 """
 
-from math import atan2, cos, pi, sin
+from math import atan2, cos, floor, pi, sin
 from typing import TypeVar, overload
 
 import numpy as np
@@ -48,7 +48,7 @@ class Road:
 
     def lane_at(self, d_m: float) -> int:
         """Return the lane that a place across the road lies in, whether there is one or not."""
-        return int(np.floor(-d_m / self.lane_width_m))
+        return floor(-d_m / self.lane_width_m)
 
     @overload
     def pose(self, s_m: float, d_m: float = 0.0) -> tuple[float, float, float, float]: ...
