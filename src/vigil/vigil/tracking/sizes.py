@@ -59,8 +59,8 @@ class Sizes(Settings):
 
     # 81 cars, 4 vans: networks call vans cars, and some cars are nearly as tall
     car: Size = _size((1.56, 0.07), (2.0, 0.15), (1.61, 0.08), (3.95, 0.13))
-    # EU limits: 2.55 m wide, 4.0 m high.  What a network calls a truck is a car or a van as often: 4 of 5 on pictures with
-    # truth, and vans on KITTI (benchmark/distance.py, truck_for_van).
+    # EU limits: 2.55 m wide, 4.0 m high.  What a network calls a truck is as often a car or a van:
+    # 4 of 5 on pictures with truth, and vans on KITTI (benchmark/distance.py, truck_for_van).
     truck: Size = _size((3.2, 0.25), (1.85, 0.2), (2.3, 0.2), (9.0, 0.35), odd_share=0.5)
     engineering_vehicle: Size = _size((2.9, 0.2), (2.9, 0.4), (2.4, 0.15), (6.0, 0.35))
     # EU limit of width 2.55 m; the odd ones are minibuses
