@@ -127,7 +127,7 @@ def test_the_reason_is_a_sentence_with_its_numbers(
         "closing_mps": pytest.approx(8.2),
     }
     assert thresholds == {
-        "ttc_s": 2.8,
+        "ttc_s": 3.0,
         "contact_probability": 0.25,
         "in_path_probability": 0.5,
         "existence_probability": None,

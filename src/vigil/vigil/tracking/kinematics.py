@@ -7,8 +7,14 @@ import numpy as np
 
 from vigil.geometry.camera_model import Floats
 from vigil.tracking.filter import BEAR, LOG, PUSH, RATE, TALL, TURN, WIDE, Filter
-from vigil.tracking.sizes import WIDTH, WIDTH_SD
+from vigil.tracking.sizes import LENGTH, WIDTH, WIDTH_SD
 
+LEAST_AHEAD_M = 1.0
+MOST_FLANK = 0.9
+"""Of a box: some of it is the face."""
+FLANK_DOUBT = 0.4
+"""Of the flank: lengths of a class differ by a third, headings by some degrees."""
+LEAST_FLANK_M = 0.05
 MOVING = TURN + 1
 """The first states, of which place and motion are made."""
 
@@ -108,20 +114,22 @@ def kinematics(
 def _face(s: Floats, p: Floats, sizes: Floats) -> tuple[Floats, Floats, Floats]:
     """Return width, its deviation, and how far left of the box's middle the nearest face is.
 
-    A car beside our line of sight shows its side too: that part of the box lies towards the
-    middle of the road, so the face is what is left at the outer edge.
+    What stands beside our line of sight shows its flank too.  The far corner of it, a length L
+    behind the face at x, appears at the inner edge y of the box: by similar triangles y L / x of
+    the box is flank, and the face is what is left at the outer edge.
     """
     apparent = np.exp(s[:, WIDE])
-    doubt = apparent * np.sqrt(p[:, WIDE, WIDE])
+    range_m = np.exp(s[:, LOG])
+    ahead_m = np.maximum(range_m * np.cos(s[:, BEAR]), LEAST_AHEAD_M)
+    inner_m = np.maximum(np.abs(range_m * np.sin(s[:, BEAR])) - 0.5 * apparent, 0.0)
+    flank = np.minimum(inner_m * np.exp(sizes[:, LENGTH]) / ahead_m, MOST_FLANK * apparent)
+    doubt = np.hypot(apparent * np.sqrt(p[:, WIDE, WIDE]), FLANK_DOUBT * flank)
     usual = np.exp(sizes[:, WIDTH])
     spread = usual * sizes[:, WIDTH_SD]
     weight = spread**2 / (spread**2 + doubt**2)
-    blended = usual + weight * (apparent - usual)
-    sided = apparent > usual + 2.0 * spread
-    width = np.where(sided, usual, blended)
-    width_sd = np.where(sided, spread, np.sqrt(weight) * doubt)
-    side = np.where(sided, 0.5 * (apparent - width), 0.0)
-    return width, width_sd, np.sign(s[:, BEAR]) * side
+    width = usual + weight * (apparent - flank - usual)
+    side = np.where(flank > LEAST_FLANK_M, 0.5 * (apparent - width), 0.0)
+    return width, np.sqrt(weight) * doubt, np.sign(s[:, BEAR]) * side
 
 
 def _sds(rows: Floats, covariance: Floats) -> Floats:

@@ -1,7 +1,5 @@
 """Where we go: the middle of our lane, or the arc that yaw rate or steering angle tell."""
 
-import numpy as np
-
 from vigil.base.records import EgoPath, LaneLine, LinePlace, PathSource, VehicleState
 from vigil.geometry import Body
 from vigil.tracking.settings import Lanes, Placing
@@ -50,13 +48,12 @@ class OwnPath:
         ]
         if not middles:
             return None
-        weights = np.array([1.0 / max(line.c2_sd_pm, 1e-6) ** 2 for line, _ in middles])
-        weights /= weights.sum()
-        c0 = np.mean([line.c0_m + shift for line, shift in middles])
-        c1 = np.average([line.c1 for line, _ in middles], weights=weights)
-        c2 = np.average([line.c2_pm for line, _ in middles], weights=weights)
+        weights = [max(line.c2_sd_pm, 1e-6) ** -2 for line, _ in middles]
+        c0 = sum(line.c0_m + shift for line, shift in middles) / len(middles)
+        c1 = _mean([line.c1 for line, _ in middles], weights)
+        c2 = _mean([line.c2_pm for line, _ in middles], weights)
         sd = min(line.c2_sd_pm for line, _ in middles)
-        return self._path(PathSource.LANES, float(c0), float(c1), float(c2), sd)
+        return self._path(PathSource.LANES, c0, c1, c2, sd)
 
     def _from_vehicle(self, vehicle: VehicleState) -> EgoPath:
         speed, yaw_rate = vehicle.speed_mps.trusted, vehicle.yaw_rate_radps.trusted
@@ -77,3 +74,7 @@ class OwnPath:
 def _nearest(lines: tuple[LaneLine, ...], place: LinePlace, reach_m: float) -> LaneLine | None:
     found = (line for line in lines if line.place is place and line.x_max_m >= reach_m)
     return next(found, None)
+
+
+def _mean(values: list[float], weights: list[float]) -> float:
+    return sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights)

@@ -15,16 +15,17 @@ class Graded(Timed):
     """How early and how surely the two levels are raised."""
 
     pre_warning_ttc_s: float = Field(
-        default=3.2,
+        default=3.5,
         ge=1.0,
         le=4.0,
-        description="ISO 15623: no warning above 4 s; 0.8 s for a doubtful range and speed",
+        description="ISO 15623: no warning above 4 s; 0.5 s for a doubtful range and speed",
     )
     warning_ttc_s: float = Field(
-        default=2.8,
+        default=3.0,
         ge=0.5,
         le=3.0,
-        description="Mobileye: up to 3.0 s before impact; 0.2 s for doubt",
+        description="Mobileye: up to 3.0 s before impact; earlier by nothing, for speeds of what is"
+        " far away are told too low",
     )
     pre_warning_probability: float = Field(
         default=0.3,
