@@ -64,8 +64,8 @@ def small_rooms() -> Rooms:
 
 @pytest.fixture(scope="session")
 def sharp_rooms() -> Rooms:
-    """Return the simulated car with its camera of 640x360: cheap while nobody draws."""
-    return Rooms(Configuration.read(CONFIG)).check()
+    """Return the simulated car with its camera of 1280x720: cheap while nobody draws."""
+    return Rooms(Configuration.read(CONFIG.with_name("sim.yaml"))).check()
 
 
 @pytest.fixture

@@ -73,11 +73,13 @@ def run(
     sets: Sets = None,
 ) -> None:
     """Run protocols over their grids; leaves a report and every draw; status 1 where short."""
-    from vigil_sim.commands.traffic import run_traffic
+    from vigil_sim.commands.traffic import refuse_pixels, run_traffic
     from vigil_sim.protocol.endless import MINUTES, seeds_of
     from vigil_sim.protocol.grid import ALL, TRAFFIC, points, protocols
     from vigil_sim.protocol.running import campaign_of
 
+    if name == TRAFFIC:
+        refuse_pixels(level)
     rooms, few = rooms_of(config, sets), quick if quick is not None else level == "pixels"
     campaign = campaign_of(rooms, level, draws, noise, seed=seed, quick=few)
     minutes = seeds_of(seeds or f"{seed}:{seed + MINUTES}")

@@ -21,10 +21,14 @@ from vigil_sim.protocol.store import Store
 from vigil_sim.run.result import OURS
 
 
+def refuse_pixels(level: str) -> None:
+    """Raise where traffic is asked for with pixels: a minute of it would take an hour."""
+    if level != "kinematic":
+        raise InputError("traffic is driven without pixels alone; take --level kinematic")
+
+
 def run_traffic(minutes: Sequence[int], path: Path, campaign: Campaign, jobs: int) -> bool:
     """Drive minutes at every noise; tell whether we stayed silent and met enough."""
-    if campaign.depth != "kinematic":
-        raise InputError("traffic is driven without pixels alone; take --level kinematic")
     stores = [Store.open(path, basis_of(campaign, scale)) for scale in campaign.scales]
     for store in stores:
         with counted(f"traffic, noise x{store.basis.noise:g}") as tell:
