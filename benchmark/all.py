@@ -138,8 +138,7 @@ def write_record(answers: list[Answer]) -> None:
     said = (re.search(r"^(`[^`]+`) ([^.]+)\.", part, re.MULTILINE) for part in known)
     lines = [
         "# Figures, as last measured\n",
-        "`make bench` renews this page, `make bench ARGS=NAME` one figure of it."
-        " The machine of the last one:\n",
+        "`make bench` renews this page, `make bench ARGS=NAME` one figure of it. The machine:\n",
         *machine(),
         "\n| figure | goal |",
         "|---|---|",

@@ -89,6 +89,7 @@ from vigil.base.records.vehicle import (
 )
 
 __all__ = [
+    "VEHICLE_FIELDS",
     "Alert",
     "Alerts",
     "Bytes",
@@ -147,7 +148,6 @@ __all__ = [
     "TruthObject",
     "TruthScene",
     "TruthView",
-    "VEHICLE_FIELDS",
     "VehicleSamples",
     "VehicleState",
     "Verdict",
