@@ -105,7 +105,7 @@ def test_every_exposure_has_its_truth_and_every_sensor_its_account(bag: BagReade
 
 
 def test_everything_says_that_no_network_looked(bag: BagReader) -> None:
-    assert "simulated road" in bag.metadata[WATERMARK]
+    assert "simulated road; detections from the truth" in bag.metadata[WATERMARK]
     for targets in records(bag, topics.TARGETS):
         said = "; ".join(targets.moment.watermarks)
         assert "simulated road" in said

@@ -119,7 +119,7 @@ def _record(rooms: Rooms, path: Path | None, perception: PerceptionNode) -> Reco
     if path is None:
         return None
     sync = rooms.configuration.section("sync", SyncSettings)
-    watermarks = (*sync.watermarks, *rooms.vehicle.watermarks)
+    watermarks = (*sync.watermarks, *rooms.vehicle.watermarks, *perception.watermarks)
     before = {WATERMARK: "; ".join(watermarks)} if watermarks else {}
     metadata = drive_metadata("drive", perception.engines, before)
     return RecordNode(path, metadata, rooms.models)

@@ -38,8 +38,11 @@ class PerceptionNode(RoomNode):
         settings = parameters.declare(self, "perception", PerceptionSettings, configuration)
         rooms = Rooms(configuration)
         perception: Perception | TruthEye
+        self.watermarks: tuple[str, ...] = ()
+        """What stands in for the networks."""
         if by_truth:
             perception = TruthEye(self, rooms)
+            self.watermarks = perception.watermarks
         else:
             engines = Engines(configuration.section("inference", InferenceSettings))
             perception = Perception(settings, rooms.models, engines)

@@ -29,6 +29,7 @@ class TruthEye:
 
     def __init__(self, node: Node, rooms: Rooms) -> None:
         self._teller = Teller(Eye(fitted(), rooms.models, rooms.mountings, seed=0))
+        self.watermarks = self._teller.watermarks
         self._changed = Condition()
         self._truths: OrderedDict[int, TruthScene] = OrderedDict()
         listen(node, topics.TRUTH, self._keep)

@@ -85,8 +85,8 @@ class Drive:
     @property
     def watermarks(self) -> tuple[str, ...]:
         """Where an input is not what it seems, as the moments or the bag say."""
-        noted = self.metadata.get("watermark", "")
-        return tuple(dict.fromkeys((*self.sets.watermarks, *filter(None, [noted]))))
+        noted = self.metadata.get("watermark", "").split("; ")
+        return tuple(dict.fromkeys((*self.sets.watermarks, *filter(None, noted))))
 
     @property
     def travelled_m(self) -> float:
