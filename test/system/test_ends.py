@@ -198,4 +198,6 @@ def test_a_demo_without_its_clip_says_what_it_needs(graph: Any, tmp_path: Path) 
     command = [sys.executable, "-c", "from vigil.cli import main; main()", "demo"]
     demonstrating = graph.start([*command, "--shared", str(tmp_path), "--out", str(tmp_path)])
     assert demonstrating.wait(timeout=START_S) == BAD_INPUT
-    assert "a highway clip, the DBC of a 2018 Toyota RAV4" in sentence(graph)
+    said = sentence(graph)
+    assert "the DBC of a 2018 Toyota RAV4" in said
+    assert "leave out --shared for a simulated road" in said
