@@ -28,17 +28,19 @@ use() { # WORKSPACE: what a user gets after `source install/setup.bash`, from an
     source "$1/install/setup.bash"
     set -u
     local share=$1/install/vigil_nodes/share/vigil_nodes program options
-    for path in launch/drive.launch.yaml launch/replay.launch.yaml config/vigil.yaml config/vigil.rviz package.xml; do
+    for path in launch/drive.launch.yaml launch/replay.launch.yaml launch/sim.launch.yaml config/sim_small.yaml config/vigil.yaml config/vigil.rviz package.xml; do
         [ -e "$share/$path" ] || fail "$share/$path is not there"
     done
     [ -e "$share/../ament_index/resource_index/packages/vigil_nodes" ] || fail "vigil_nodes is not in the index of ament"
-    for program in drive play; do # what `ros2 run` and launch files start
+    for program in drive play simulate; do # what `ros2 run` and launch files start
         options=$("$1/install/vigil_nodes/lib/vigil_nodes/$program" --help)
         [[ $options == *"vigil $program"* ]] || fail "$program does not say what it is"
     done
+    options=$(vigil sim check following)
+    [[ $options == *"following: 1 cells"* ]] || fail "a shipped scenario is not found"
     [ "$(vigil version)" = 0.1.0 ] || fail "the command vigil is not there"
     options=$(vigil --help)
-    for program in demo drive play; do # the commands of another package
+    for program in demo drive play protocol sim simulate; do # the commands of another package
         [[ $options == *" $program "* ]] || fail "vigil does not know $program"
     done
     python - "$1" <<'PYTHON'
@@ -49,11 +51,14 @@ from pathlib import Path
 from ament_index_python.packages import get_package_share_directory
 
 workspace = Path(sys.argv[1])
-for name in ("vigil", "vigil_nodes", "vigil_msgs.msg"):
+for name in ("vigil", "vigil_nodes", "vigil_sim", "vigil_msgs.msg"):
     home = Path(import_module(name).__file__)
     assert home.is_relative_to(workspace), f"{name} is {home}"
 for data in ("config/vigil.yaml", "config/vigil_alerts.dbc", "models/yolox_nano.yaml", "view/page/index.html", "review/report.html"):
     assert (resources.files("vigil") / data).read_bytes(), data
+for data in ("config/noise.yaml", "scenarios/demo.yaml", "scenarios/nhtsa/stopped.yaml", "protocol/report.html"):
+    assert (resources.files("vigil_sim") / data).read_bytes(), data
+assert list((resources.files("vigil_sim") / "render/shaders").iterdir())
 share = Path(get_package_share_directory("vigil_nodes"))
 assert share.is_relative_to(workspace), share
 
