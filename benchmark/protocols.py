@@ -10,6 +10,7 @@ the goal is 1.
 import argparse
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from measure import BAD_INPUT, Goal, finish, table
@@ -20,10 +21,11 @@ from vigil_sim.protocol.draws import FIRST_PUBLISHED
 from vigil_sim.protocol.grid import ALL, points, protocols
 from vigil_sim.protocol.report import write_report
 from vigil_sim.protocol.running import Campaign, in_order, measured
-from vigil_sim.protocol.saying import HEAD, SHARE_HEAD, cells_of, share_cells
-from vigil_sim.protocol.table import line_of, lowest_ratio, shares
+from vigil_sim.protocol.saying import SHARE_HEAD, share_cells
+from vigil_sim.protocol.table import Line, line_of, lowest_ratio, shares
 
 GOAL = Goal(1.0, most=False)
+FAMILY_HEAD = ("family", "noise", "grid points", "passed", "share", "settings")
 SIMULATED_CAR = Path(__file__).parents[1] / "config/sim.yaml"
 
 
@@ -32,8 +34,19 @@ def words(cells: tuple[str | None, ...]) -> list[str]:
     return [cell or "-" for cell in cells]
 
 
+def families(lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each family and noise; its grid points stand in the report."""
+    found: dict[tuple[str, float], list[Line]] = {}
+    for line in lines:
+        found.setdefault((line.name.split(" ")[0], line.noise), []).append(line)
+    for (name, noise), group in found.items():
+        passed, demanded = sum(one.passed for one in group), sum(one.demanded for one in group)
+        share = f"{passed / demanded:.0%}" if demanded else "-"
+        yield name, f"x{noise:g}", str(len(group)), f"{passed}/{demanded}", share, group[0].settings
+
+
 def main() -> int:
-    """Print every grid point and protocol; 0 when all demanded shares are reached."""
+    """Print every family and protocol; 0 when all demanded shares are reached."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -50,7 +63,7 @@ def main() -> int:
     found = in_order(measured(grid, campaign, given.jobs), grid)
     lines = [line_of(one) for one in found]
     reached = shares(lines)
-    table(HEAD, (words(cells_of(line)) for line in lines))
+    table(FAMILY_HEAD, families(lines))
     print()
     table(SHARE_HEAD, (words(share_cells(share)) for share in reached))
     for path in write_report(given.out, campaign, found, lines, reached):
