@@ -35,7 +35,17 @@ class RivalSettings(Settings):
         return self.model_copy(update=values)
 
     def judge(self) -> Judge:
-        """Return a judge with a memory of its own."""
+        """Return a judge with a memory of its own; most warn where a gap is too small."""
+
+        def update(scene: Scene) -> Level:
+            own_mps = scene.moment.vehicle.speed_mps.trusted or 0.0
+            near = (self.needed_m(own_mps, thing) > thing.x_m for thing in self.in_path(scene))
+            return Level.WARNING if any(near) else Level.NONE
+
+        return update
+
+    def needed_m(self, own_mps: float, thing: RoadObject) -> float:
+        """Return the gap below which to warn of a thing."""
         raise NotImplementedError
 
     def in_path(self, scene: Scene) -> tuple[RoadObject, ...]:
@@ -71,16 +81,10 @@ class TimeToCollision(RivalSettings):
     free: ClassVar[tuple[str, ...]] = ("ttc_s",)
     ttc_s: float = Field(default=2.4, gt=0.0, le=6.0, description="NHTSA FCW-2 (recalled)")
 
-    def judge(self) -> Judge:
-        """Return the threshold."""
-
-        def update(scene: Scene) -> Level:
-            near = (
-                self.ttc_s * -(thing.vx_mps or 0.0) > thing.x_m for thing in self.in_path(scene)
-            )
-            return Level.WARNING if any(near) else Level.NONE
-
-        return update
+    def needed_m(self, own_mps: float, thing: RoadObject) -> float:
+        """Return the way that the gap closes in that time."""
+        del own_mps
+        return self.ttc_s * -(thing.vx_mps or 0.0)
 
 
 class Nads(RivalSettings):
@@ -91,17 +95,7 @@ class Nads(RivalSettings):
     braking_g: float = Field(default=0.75, gt=0.1, le=1.0, description="NADS FCW")
     buffer_m: float = Field(default=2.03, ge=0.0, le=10.0, description="NADS FCW")
 
-    def judge(self) -> Judge:
-        """Return the stopping distance."""
-
-        def update(scene: Scene) -> Level:
-            own_mps = scene.moment.vehicle.speed_mps.trusted or 0.0
-            near = (self._needed_m(own_mps, thing) > thing.x_m for thing in self.in_path(scene))
-            return Level.WARNING if any(near) else Level.NONE
-
-        return update
-
-    def _needed_m(self, own_mps: float, thing: RoadObject) -> float:
+    def needed_m(self, own_mps: float, thing: RoadObject) -> float:
         """Return the gap that it takes: way until the brakes, and the difference of both stops."""
         closing_mps = -(thing.vx_mps or 0.0)
         if closing_mps <= 0.0:
@@ -123,17 +117,7 @@ class Autoware(RivalSettings):
     other_mps2: float = Field(default=1.0, gt=0.1, le=10.0, description="Autoware AEB: a_o")
     offset_m: float = Field(default=2.0, ge=0.0, le=10.0, description="Autoware AEB: offset")
 
-    def judge(self) -> Judge:
-        """Return the distance."""
-
-        def update(scene: Scene) -> Level:
-            own_mps = scene.moment.vehicle.speed_mps.trusted or 0.0
-            near = (self._needed_m(own_mps, thing) > thing.x_m for thing in self.in_path(scene))
-            return Level.WARNING if any(near) else Level.NONE
-
-        return update
-
-    def _needed_m(self, own_mps: float, thing: RoadObject) -> float:
+    def needed_m(self, own_mps: float, thing: RoadObject) -> float:
         """Return v t + v²/2a - sign(v_o) v_o²/2a_o + offset."""
         other_mps = own_mps + (thing.vx_mps or 0.0)
         own_m = own_mps * self.reaction_s + own_mps**2 / (2.0 * self.own_mps2)
